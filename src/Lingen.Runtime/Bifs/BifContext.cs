@@ -1,0 +1,87 @@
+// What a BIF gets beside its arguments: the calling process, where to build terms, and the ways to fail or trap.
+// A BIF never collects, so the terms it holds in C# locals stay valid until it returns.
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>The call frame of a BIF. Lives on the engine's stack; one serves many calls.</summary>
+public unsafe ref struct BifContext
+{
+    public readonly Process* Process;
+    public readonly Scheduler Scheduler;
+
+    /// <summary>The BIF that runs, for stack traces and retries.</summary>
+    public BifEntry* Entry;
+
+    public BifContext(Process* process, Scheduler scheduler)
+    {
+        Process = process;
+        Scheduler = scheduler;
+    }
+
+    /// <summary>Where results are built.</summary>
+    public readonly TermHeap* Heap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TermHeap*)Process;
+    }
+
+    public readonly VirtualMachine Vm => Scheduler.Vm;
+
+    /// <summary>Fails with error badarg. Use as <c>return context.BadArg();</c>.</summary>
+    public readonly Term BadArg() => Error(Atoms.Badarg);
+
+    public readonly Term BadArith() => Error(Atoms.Badarith);
+
+    public readonly Term SystemLimit() => Error(Atoms.SystemLimit);
+
+    /// <summary>Fails with an error; <paramref name="cause"/> goes into error_info for erl_erts_errors and its like.</summary>
+    public readonly Term Error(Term reason, Term cause = default) => Fail(FailureKind.Error, reason, cause);
+
+    public readonly Term Exit(Term reason) => Fail(FailureKind.Exit, reason, Term.None);
+
+    public readonly Term Throw(Term reason) => Fail(FailureKind.Throw, reason, Term.None);
+
+    /// <summary>Returns to the engine with the order to call this function in place of the BIF (a tail call).</summary>
+    public readonly Term Trap(Term module, Term function, ReadOnlySpan<Term> arguments) =>
+        Trap(Vm.Exports.GetOrCreate(module, function, arguments.Length), arguments);
+
+    public readonly Term Trap(Export* target, ReadOnlySpan<Term> arguments)
+    {
+        Debug.Assert(target->Arity == arguments.Length);
+        arguments.CopyTo(new Span<Term>(Scheduler.Registers, arguments.Length));
+        Process->Failure = FailureKind.Trap;
+        Process->FailureArity = arguments.Length;
+        Process->FailureExtra = (ulong)target;
+        return Term.None;
+    }
+
+    /// <summary>Gives up the rest of the slice; the BIF is called again with the arguments it was given.</summary>
+    public readonly Term Retry()
+    {
+        Process->Failure = FailureKind.Retry;
+        return Term.None;
+    }
+
+    /// <summary>Puts the process to sleep until any signal arrives; then the BIF is called again with the same arguments.</summary>
+    public readonly Term Wait()
+    {
+        Process->Failure = FailureKind.Wait;
+        return Term.None;
+    }
+
+    /// <summary>Charges work to the process: about one reduction for each loop turn that costs a function call.</summary>
+    public readonly void BumpReductions(long count) =>
+        Process->ReductionsLeft = (int)Math.Max(Process->ReductionsLeft - count, -1_000_000_000);
+
+    private readonly Term Fail(FailureKind kind, Term reason, Term cause)
+    {
+        Process->Failure = kind;
+        Process->FailureReason = reason;
+        Process->FailureTrace = Term.None;
+        Process->FailureExtra = cause.Bits;
+        return Term.None;
+    }
+}
