@@ -72,6 +72,14 @@ public unsafe ref struct BifContext
         return Term.None;
     }
 
+    /// <summary>Moves the call to a dirty thread: for a BIF that mostly returns at once and only sometimes may block.</summary>
+    public readonly Term GoDirty()
+    {
+        Debug.Assert(!Scheduler.IsDirty);
+        Process->Failure = FailureKind.Dirty;
+        return Term.None;
+    }
+
     /// <summary>Charges work to the process: about one reduction for each loop turn that costs a function call.</summary>
     public readonly void BumpReductions(long count) =>
         Process->ReductionsLeft = (int)Math.Max(Process->ReductionsLeft - count, -1_000_000_000);

@@ -24,6 +24,9 @@ public enum FailureKind
 
     /// <summary>Not a failure: the process has been told to exit (exit signal, kill) and must not run on.</summary>
     Exiting = 7,
+
+    /// <summary>Not a failure: call the BIF again with the same arguments on a dirty thread, as if it were marked Dirty.</summary>
+    Dirty = 8,
 }
 
 /// <summary>Control block. Only the thread that runs the process touches it, except for the fields named as shared.</summary>

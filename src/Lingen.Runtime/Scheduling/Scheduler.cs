@@ -15,6 +15,9 @@ public sealed unsafe partial class Scheduler
     /// <summary>1-based number, as erlang:system_info(scheduler_id) gives it.</summary>
     public int Id { get; }
 
+    /// <summary>Runs BIFs that may block, and no Erlang code.</summary>
+    public bool IsDirty { get; init; }
+
     /// <summary>The x registers.</summary>
     public Term* Registers { get; } = (Term*)NativeMemory.AlignedAlloc(RegisterCount * sizeof(ulong), 64);
 

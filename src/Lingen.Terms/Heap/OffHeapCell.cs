@@ -51,6 +51,16 @@ public unsafe struct BinaryCell
         return cell;
     }
 
+    /// <summary>Gives back the end of a cell that only the caller holds; the cell may move.</summary>
+    public static BinaryCell* Shrink(BinaryCell* cell, long capacityBytes)
+    {
+        cell = (BinaryCell*)NativeMemory.Realloc(cell, (nuint)sizeof(BinaryCell) + (nuint)capacityBytes);
+        cell->CapacityBytes = capacityBytes;
+        cell->UsedBits = capacityBytes * 8;
+        cell->Data = (byte*)(cell + 1);
+        return cell;
+    }
+
     /// <summary>A cell over memory that outlives the VM (literal data, a mapped file); nothing is freed.</summary>
     public static BinaryCell* Borrow(byte* data, long lengthBytes)
     {

@@ -1,0 +1,49 @@
+// What the runtime asks of the layer that touches the host (ports, files, terminal, signals). Lingen.IO implements it;
+// a VM without one has no ports.
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>
+/// The runtime's view of ports and of resources that die with a process. Every method may be called from any scheduler
+/// thread; terms given are the caller's and are copied before the call returns.
+/// </summary>
+public abstract unsafe class HostLayer
+{
+    /// <summary>The port is open.</summary>
+    public abstract bool PortExists(Term port);
+
+    /// <summary>All open ports, for erlang:ports/0.</summary>
+    public abstract Term[] Ports();
+
+    /// <summary><c>Port ! Message</c>: the port protocol of the manual (command, close, connect), else badsig to the sender.</summary>
+    public abstract void SendToPort(Term from, Term port, Term message);
+
+    /// <summary>The port's half of a link; the process's half is the runtime's. False if there is no such port.</summary>
+    public abstract bool LinkPort(Term process, Term port);
+
+    public abstract void UnlinkPort(Term process, Term port);
+
+    /// <summary>An exit signal for the port: from exit/2, or (<paramref name="fromLink"/>) from a linked process that ended.</summary>
+    public abstract void ExitPort(Term from, Term port, Term reason, bool fromLink);
+
+    /// <summary>The watched half of a process's monitor on the port. False if there is no such port (then noproc).</summary>
+    public abstract bool MonitorPort(Term watcher, Term port, Term reference);
+
+    public abstract void DemonitorPort(Term port, Term reference);
+
+    /// <summary>A process watched by the port itself (erlang:monitor of the driver, sockets' monitors) is down.</summary>
+    public abstract void MonitoredProcessDown(Term port, Term reference, Term process, Term reason);
+
+    /// <summary>Called at the end of every process: its open files close and what it owns is let go.</summary>
+    public abstract void ProcessExited(Term process);
+
+    /// <summary>erlang:halt: waits until ports have written what they hold (if <paramref name="flush"/>) and restores the terminal.</summary>
+    public abstract void BeforeHalt(bool flush);
+}
+
+public sealed partial class VirtualMachine
+{
+    /// <summary>Ports and the rest of the outer world; null in a VM without Lingen.IO.</summary>
+    public HostLayer? Host { get; set; }
+}
