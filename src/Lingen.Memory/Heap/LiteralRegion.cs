@@ -1,5 +1,6 @@
 // Literals (constants of modules, persistent terms) live in one reserved range of addresses, so the collector knows
-// them by two comparisons and never copies them.
+// them by one subtraction and one comparison and never copies them. The range begins at a fixed address, far from
+// where the kernel places anything by itself; that keeps the comparison free of loads.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lingen.Terms;
@@ -9,27 +10,43 @@ namespace Lingen.Memory;
 /// <summary>The address range of all literals of the OS process, and its allocator. Memory comes back area by area.</summary>
 public static unsafe partial class LiteralRegion
 {
-    private static readonly nuint ReservedBytes = (nuint)64 << 30;
+    private const ulong Base = 0x1000_0000_0000;
+    private const ulong SpanBytes = 64UL << 30;
+
     private static readonly object Gate = new();
-    private static readonly ulong Base = (ulong)Reserve();
-    private static readonly ulong End = Base + ReservedBytes;
-    private static ulong next = Base;
+    private static ulong next;
+    private static ulong end;
+    private static long usedBytes;
+
+    /// <summary>Bytes of literals that are in use.</summary>
+    public static long UsedBytes => Volatile.Read(ref usedBytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Contains(ulong* pointer) => (ulong)pointer - Base < ReservedBytes;
+    public static bool Contains(ulong* pointer) => (ulong)pointer - Base < SpanBytes;
+
+    /// <summary>Whether a term lies in the region; immediates do not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Contains(Term term) => !term.IsImmediate && term.Bits - Base < SpanBytes;
 
     /// <summary>Zeroed words that stay where they are until <see cref="Free"/>.</summary>
     public static ulong* Allocate(long words)
     {
         lock (Gate)
         {
-            ulong* start = (ulong*)next;
-            next += (ulong)words * sizeof(ulong);
-            if (next > End)
+            if (next == 0)
+            {
+                end = Base + Reserve();
+                next = Base;
+            }
+            ulong start = next;
+            ulong bytes = (ulong)words * sizeof(ulong);
+            if (bytes > end - start)
             {
                 throw new OutOfMemoryException("the literal region is full");
             }
-            return start;
+            next = start + bytes;
+            usedBytes += (long)bytes;
+            return (ulong*)start;
         }
     }
 
@@ -37,6 +54,7 @@ public static unsafe partial class LiteralRegion
     public static void Free(ulong* start, long words)
     {
         const ulong Page = 4096;
+        Interlocked.Add(ref usedBytes, -words * sizeof(ulong));
         ulong first = ((ulong)start + Page - 1) & ~(Page - 1);
         ulong last = ((ulong)start + ((ulong)words * sizeof(ulong))) & ~(Page - 1);
         if (last > first)
@@ -45,10 +63,19 @@ public static unsafe partial class LiteralRegion
         }
     }
 
-    private static void* Reserve()
+    /// <summary>Reserves addresses; under a limit on address space (ulimit -v) it settles for less.</summary>
+    private static ulong Reserve()
     {
-        void* memory = mmap(null, ReservedBytes, ProtRead | ProtWrite, MapPrivate | MapAnonymous | MapNoReserve, -1, 0);
-        return memory == (void*)-1 ? throw new OutOfMemoryException("no address space for literals") : memory;
+        for (ulong bytes = SpanBytes; bytes >= 64UL << 20; bytes /= 4)
+        {
+            const int Flags = MapPrivate | MapAnonymous | MapNoReserve | MapFixedNoReplace;
+            void* memory = mmap((void*)Base, (nuint)bytes, ProtRead | ProtWrite, Flags, -1, 0);
+            if (memory == (void*)Base)
+            {
+                return bytes;
+            }
+        }
+        throw new OutOfMemoryException("no address space for literals");
     }
 
     private const int ProtRead = 1;
@@ -56,6 +83,7 @@ public static unsafe partial class LiteralRegion
     private const int MapPrivate = 0x02;
     private const int MapAnonymous = 0x20;
     private const int MapNoReserve = 0x4000;
+    private const int MapFixedNoReplace = 0x100000;
     private const int MadviseDontNeed = 4;
 
     [LibraryImport("libc")]

@@ -1,5 +1,5 @@
 // A message on its way or in a queue. It is the first part of the fragment that holds its payload, so a send is one
-// allocation. When a receive instruction first looks at it, the fragment joins the receiver's heap (InHeap): from
+// allocation. When a receive instruction first looks at it, the fragment joins the receiver's heap (state InHeap): from
 // then on Payload is a root of the receiver's collections.
 using Lingen.Terms;
 
@@ -13,10 +13,10 @@ public unsafe struct Message
     public Message* Next;
     public Term Payload;
 
-    /// <summary>Sequential trace token, or none.</summary>
+    /// <summary>Sequential trace token, or none. A boxed one lies in the fragment too.</summary>
     public Term Token;
 
-    /// <summary>Sender, for tracing; none if unknown.</summary>
+    /// <summary>Sender, for tracing; none if unknown. Always an immediate.</summary>
     public Term Sender;
     public HeapFragment* Fragment;
 
@@ -26,7 +26,72 @@ public unsafe struct Message
     /// <summary>Kind of signal; 0 is an ordinary message. The meaning of others belongs to the runtime.</summary>
     public int Kind;
 
-    /// <summary>1 once the fragment is in the receiver's fragment list, 2 once the collector has moved the payload out of it.</summary>
+    /// <summary>0 outside, 1 once the fragment is in the receiver's fragment list, 2 once the collector has moved the payload out of it.</summary>
     public int HeapState;
     public ulong Extra;
+
+    /// <summary>
+    /// Lets the receiver look at the payload: the fragment goes into its heap's list, pinned because the message still
+    /// stands in the queue. Does nothing if that has happened before.
+    /// </summary>
+    public static void JoinHeap(Message* message, TermHeap* heap)
+    {
+        if (message->HeapState != 0)
+        {
+            return;
+        }
+        message->HeapState = 1;
+        HeapFragment* fragment = message->Fragment;
+        fragment->Pinned = 1;
+        fragment->Next = heap->Fragments;
+        heap->Fragments = fragment;
+        heap->FragmentWords += fragment->UsedWords;
+        // A later allocation must not continue in this fragment: its end belongs to the message.
+        fragment->Limit = fragment->Top;
+        SpliceOffHeap(message, heap);
+    }
+
+    /// <summary>
+    /// Ends the message after it has left the queue. If its payload is in the receiver's heap the terms stay valid
+    /// and the collector frees the fragment in time; otherwise everything goes at once.
+    /// </summary>
+    public static void Release(Message* message)
+    {
+        HeapFragment* fragment = message->Fragment;
+        if (message->HeapState == 1)
+        {
+            fragment->Pinned = 0;
+            return;
+        }
+        for (ulong* header = message->OffHeap; header != null; header = (ulong*)header[1])
+        {
+            OffHeapCell.Release((OffHeapCell*)header[2]);
+        }
+        HeapFragment.Free(fragment);
+    }
+
+    private static void SpliceOffHeap(Message* message, TermHeap* heap)
+    {
+        ulong* first = message->OffHeap;
+        if (first == null)
+        {
+            return;
+        }
+        ulong* last = first;
+        while (true)
+        {
+            if (new HeaderWord(*last).Tag == HeaderTag.RefcBinary)
+            {
+                heap->OffHeapBytes += ((BinaryCell*)last[2])->CapacityBytes;
+            }
+            if (last[1] == 0)
+            {
+                break;
+            }
+            last = (ulong*)last[1];
+        }
+        last[1] = (ulong)heap->OffHeap;
+        heap->OffHeap = first;
+        message->OffHeap = null;
+    }
 }
