@@ -42,6 +42,14 @@ public static class AtomTable
         return found;
     }
 
+    /// <summary>The existing atom of this name, found without allocating.</summary>
+    public static bool TryFind(ReadOnlySpan<char> name, out Term atom)
+    {
+        bool found = Indexes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out uint index);
+        atom = found ? Term.FromAtomIndex(index) : Term.None;
+        return found;
+    }
+
     public static string Name(Term atom) => entries[atom.AtomIndex].Name;
 
     /// <summary>The name in UTF-8, as files and the wire hold it.</summary>
