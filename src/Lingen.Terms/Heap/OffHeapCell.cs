@@ -54,9 +54,19 @@ public unsafe struct BinaryCell
     /// <summary>Gives back the end of a cell that only the caller holds; the cell may move.</summary>
     public static BinaryCell* Shrink(BinaryCell* cell, long capacityBytes)
     {
+        cell = Resize(cell, capacityBytes);
+        cell->UsedBits = capacityBytes * 8;
+        return cell;
+    }
+
+    /// <summary>
+    /// Changes the capacity of a cell made by <see cref="Allocate"/> whose only holder is the caller; the cell and its data
+    /// may move. <see cref="UsedBits"/> stays.
+    /// </summary>
+    public static BinaryCell* Resize(BinaryCell* cell, long capacityBytes)
+    {
         cell = (BinaryCell*)NativeMemory.Realloc(cell, (nuint)sizeof(BinaryCell) + (nuint)capacityBytes);
         cell->CapacityBytes = capacityBytes;
-        cell->UsedBits = capacityBytes * 8;
         cell->Data = (byte*)(cell + 1);
         return cell;
     }
