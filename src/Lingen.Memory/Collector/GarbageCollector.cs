@@ -1,0 +1,326 @@
+// The garbage collector: generational, copying, one process at a time, without stopping any other.
+//
+// A minor collection copies the survivors of the young heap: those that survived once before go to the old generation,
+// the others into a new block. A full sweep copies everything that lives into a new block and drops the old
+// generation. All memory is taken before the first word moves, so a collection that cannot get it changes nothing.
+// docs/internals/garbage-collection.md has the picture.
+using System.Diagnostics;
+using Lingen.Terms;
+
+namespace Lingen.Memory;
+
+/// <summary>Collects process heaps.</summary>
+public static unsafe partial class GarbageCollector
+{
+    /// <summary>Heaps below this are not worth shrinking.</summary>
+    private const long ShrinkThresholdWords = 2048;
+
+    /// <summary>
+    /// Collects a process heap and makes room: afterwards <paramref name="needWords"/> (heap and stack together) are free
+    /// between heap and stack. Every word that may hold a pointer into the heap lies in the stack, in
+    /// <paramref name="roots"/>, or in the messages from <paramref name="firstPeeked"/> on (whose fragments may be in the heap).
+    /// </summary>
+    public static CollectionResult Collect(
+        ProcessHeap* heap,
+        int needWords,
+        ReadOnlySpan<RootRange> roots,
+        Message* firstPeeked,
+        bool fullSweep
+    )
+    {
+        long mature = heap->HighWater - heap->Start;
+        bool full =
+            fullSweep
+            || heap->GenerationalCollections >= heap->FullSweepAfter
+            || (mature > heap->OldEnd - heap->OldTop && heap->OldStart != null);
+        if (DebugOptions.Verify)
+        {
+            HeapVerifier.Verify(heap, roots, firstPeeked, "before a collection");
+        }
+        CollectionResult result = full
+            ? CollectFull(heap, needWords, roots, firstPeeked)
+            : CollectMinor(heap, needWords, mature, roots, firstPeeked);
+        if (DebugOptions.Verify && result == CollectionResult.Done)
+        {
+            HeapVerifier.Verify(heap, roots, firstPeeked, "after a collection");
+        }
+        return result;
+    }
+
+    /// <summary>A full sweep into a block that just fits: for a process that will not run for long.</summary>
+    public static CollectionResult Hibernate(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, Message* firstPeeked)
+    {
+        CollectionResult result = FullSweep(heap, BoundOfAll(heap) + heap->StackWords + ProcessHeap.StackReserveWords, roots, firstPeeked, default);
+        long live = heap->Heap.Top - heap->Start + heap->StackWords + ProcessHeap.StackReserveWords;
+        return result == CollectionResult.Done && live < heap->BlockSizeWords
+            ? FullSweep(heap, live, roots, firstPeeked, default)
+            : result;
+    }
+
+    private static CollectionResult CollectMinor(
+        ProcessHeap* heap,
+        int needWords,
+        long mature,
+        ReadOnlySpan<RootRange> roots,
+        Message* firstPeeked
+    )
+    {
+        long bound = heap->Heap.Top - heap->HighWater + FragmentWords(heap);
+        long blockWords = ChooseSize(heap, bound + heap->StackWords + needWords);
+        blockWords = Math.Max(blockWords, heap->BlockSizeWords);
+        ulong* block = NativeBlocks.TryAllocate(blockWords);
+        if (block == null)
+        {
+            return CollectionResult.OutOfMemory;
+        }
+        if (mature > 0 && heap->OldStart == null)
+        {
+            long oldWords = HeapSizes.AtLeast(Math.Max(2 * mature, heap->Heap.Top - heap->Start));
+            ulong* old = NativeBlocks.TryAllocate(oldWords);
+            if (old == null)
+            {
+                NativeBlocks.Free(block);
+                return CollectionResult.OutOfMemory;
+            }
+            heap->OldStart = heap->OldTop = old;
+            heap->OldEnd = old + oldWords;
+        }
+        var evacuator = new Evacuator
+        {
+            YoungTop = block,
+            OldTop = heap->OldTop,
+            OldStart = (ulong)heap->OldStart,
+            OldBytes = (ulong)((byte*)heap->OldTop - (byte*)heap->OldStart),
+            MatureStart = (ulong)heap->Start,
+            MatureBytes = (ulong)mature * sizeof(ulong),
+        };
+        ulong* oldScan = heap->OldTop;
+        ulong* stack = MoveStack(heap, block + blockWords);
+        EvacuateRoots(ref evacuator, stack, block + blockWords, roots, firstPeeked);
+        evacuator.Drain(block, oldScan);
+        Debug.Assert(evacuator.OldTop <= heap->OldEnd);
+        heap->OldTop = evacuator.OldTop;
+
+        ulong* young = null;
+        SweepOffHeap(heap->Heap.OffHeap, heap->OldStart, heap->OldTop, ref young, ref heap->OldOffHeap);
+        heap->Heap.OffHeap = young;
+        ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop);
+        heap->GenerationalCollections++;
+        NoteFreeRoom(heap, needWords);
+        return CollectionResult.Done;
+    }
+
+    private static CollectionResult CollectFull(
+        ProcessHeap* heap,
+        int needWords,
+        ReadOnlySpan<RootRange> roots,
+        Message* firstPeeked
+    )
+    {
+        long blockWords = ChooseSize(heap, BoundOfAll(heap) + heap->StackWords + needWords);
+        CollectionResult result = FullSweep(heap, blockWords, roots, firstPeeked, default);
+        if (result != CollectionResult.Done)
+        {
+            return result;
+        }
+        long used = heap->Heap.Top - heap->Start + heap->StackWords + needWords + ProcessHeap.StackReserveWords;
+        if (used * 4 < blockWords && blockWords > ShrinkThresholdWords)
+        {
+            // Little is left, so copying it once more into a block of the right size costs little.
+            long fitting = Math.Max(HeapSizes.AtLeast(used * 2), heap->MinHeapSizeWords);
+            if (fitting < blockWords)
+            {
+                FullSweep(heap, fitting, roots, firstPeeked, default);
+            }
+        }
+        NoteFreeRoom(heap, needWords);
+        return result;
+    }
+
+    /// <summary>Copies all that lives into one new block of this size, which must hold it; the old generation is gone afterwards.</summary>
+    private static CollectionResult FullSweep(
+        ProcessHeap* heap,
+        long blockWords,
+        ReadOnlySpan<RootRange> roots,
+        Message* firstPeeked,
+        LiteralPurge purge
+    )
+    {
+        ulong* block = NativeBlocks.TryAllocate(blockWords);
+        if (block == null)
+        {
+            return CollectionResult.OutOfMemory;
+        }
+        var evacuator = new Evacuator
+        {
+            YoungTop = block,
+            PurgeStart = (ulong)purge.Start,
+            PurgeBytes = (ulong)purge.SizeWords * sizeof(ulong),
+            PurgeDelta = (byte*)purge.Copy - (byte*)purge.Start,
+        };
+        ulong* stack = MoveStack(heap, block + blockWords);
+        EvacuateRoots(ref evacuator, stack, block + blockWords, roots, firstPeeked);
+        evacuator.Drain(block, null);
+
+        ulong* young = null;
+        ulong* none = null;
+        SweepOffHeap(heap->Heap.OffHeap, null, null, ref young, ref none);
+        SweepOffHeap(heap->OldOffHeap, null, null, ref young, ref none);
+        purge.AdoptOffHeap(ref young);
+        heap->Heap.OffHeap = young;
+        heap->OldOffHeap = null;
+        if (DebugOptions.FillOldSpace && heap->OldStart != null)
+        {
+            Fill(heap->OldStart, heap->OldEnd);
+        }
+        NativeBlocks.Free(heap->OldStart);
+        heap->OldStart = heap->OldTop = heap->OldEnd = null;
+        ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop);
+        heap->GenerationalCollections = 0;
+        return CollectionResult.Done;
+    }
+
+    /// <summary>Copies the stack, as it is, to the end of the new block.</summary>
+    private static ulong* MoveStack(ProcessHeap* heap, ulong* newEnd)
+    {
+        long bytes = (byte*)heap->End - (byte*)heap->StackPointer;
+        ulong* stack = (ulong*)((byte*)newEnd - bytes);
+        Buffer.MemoryCopy(heap->StackPointer, stack, bytes, bytes);
+        return stack;
+    }
+
+    private static void EvacuateRoots(
+        ref Evacuator evacuator,
+        ulong* stack,
+        ulong* stackEnd,
+        ReadOnlySpan<RootRange> roots,
+        Message* firstPeeked
+    )
+    {
+        evacuator.EvacuateRange(stack, stackEnd);
+        foreach (RootRange range in roots)
+        {
+            evacuator.EvacuateRange((ulong*)range.Start, (ulong*)range.Start + range.Count);
+        }
+        for (Message* message = firstPeeked; message != null; message = message->Next)
+        {
+            if (message->HeapState != 0)
+            {
+                // Payload and token stand side by side.
+                var words = (ulong*)&message->Payload;
+                evacuator.EvacuateRange(words, words + 2);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Walks a list of off-heap objects after the evacuation: those that moved go to the list of their new
+    /// generation, the cells of the others lose a count.
+    /// </summary>
+    private static void SweepOffHeap(ulong* list, ulong* oldStart, ulong* oldTop, ref ulong* young, ref ulong* old)
+    {
+        for (ulong* header = list; header != null; )
+        {
+            ulong* next = (ulong*)header[1];
+            if ((*header & Term.PrimaryMask) == Term.PrimaryHeader)
+            {
+                OffHeapCell.Release((OffHeapCell*)header[2]);
+            }
+            else
+            {
+                ulong* moved = new Term(*header).BoxedPointer;
+                if (moved >= oldStart && moved < oldTop)
+                {
+                    moved[1] = (ulong)old;
+                    old = moved;
+                }
+                else
+                {
+                    moved[1] = (ulong)young;
+                    young = moved;
+                }
+            }
+            header = next;
+        }
+    }
+
+    /// <summary>Puts the new block in place and drops the old one and the fragments.</summary>
+    private static void ReplaceBlock(ProcessHeap* heap, ulong* block, long blockWords, ulong* stack, ulong* top)
+    {
+        if (DebugOptions.FillOldSpace)
+        {
+            Fill(heap->Start, heap->End);
+        }
+        NativeBlocks.Free(heap->Start);
+        FreeFragments(&heap->Heap);
+        heap->Start = block;
+        heap->End = block + blockWords;
+        heap->StackPointer = stack;
+        heap->HighWater = top;
+        heap->Heap.Top = top;
+        heap->Heap.Limit = stack - ProcessHeap.StackReserveWords;
+        heap->Heap.OffHeapBytes = 0;
+    }
+
+    private static void FreeFragments(TermHeap* heap)
+    {
+        for (HeapFragment* fragment = heap->Fragments; fragment != null; )
+        {
+            HeapFragment* next = fragment->Next;
+            if (fragment->Pinned != 0)
+            {
+                var message = (Message*)fragment->Start;
+                message->HeapState = 2;
+                fragment->Next = null;
+                if (DebugOptions.FillOldSpace)
+                {
+                    Fill(fragment->Start + Message.SizeWords, fragment->Top);
+                }
+            }
+            else
+            {
+                if (DebugOptions.FillOldSpace)
+                {
+                    Fill(fragment->Start, fragment->Limit);
+                }
+                HeapFragment.Free(fragment);
+            }
+            fragment = next;
+        }
+        heap->Fragments = null;
+        heap->FragmentWords = 0;
+    }
+
+    /// <summary>The block size for this many words (without the stack reserve), a step larger if the last one was tight.</summary>
+    private static long ChooseSize(ProcessHeap* heap, long words)
+    {
+        long size = HeapSizes.AtLeast(Math.Max(words + ProcessHeap.StackReserveWords, heap->MinHeapSizeWords));
+        return heap->GrowNext ? Math.Max(size, HeapSizes.AtLeast(heap->BlockSizeWords + 1)) : size;
+    }
+
+    private static void NoteFreeRoom(ProcessHeap* heap, int needWords)
+    {
+        long free = heap->StackPointer - heap->Heap.Top - needWords;
+        heap->GrowNext = free * 4 < heap->BlockSizeWords;
+    }
+
+    private static long BoundOfAll(ProcessHeap* heap) =>
+        heap->Heap.Top - heap->Start + FragmentWords(heap) + (heap->OldTop - heap->OldStart);
+
+    /// <summary>Used words of the fragments: no more can survive.</summary>
+    private static long FragmentWords(ProcessHeap* heap)
+    {
+        long words = 0;
+        for (HeapFragment* fragment = heap->Heap.Fragments; fragment != null; fragment = fragment->Next)
+        {
+            words += fragment->UsedWords;
+        }
+        return words;
+    }
+
+    private static void Fill(ulong* from, ulong* to)
+    {
+        // Looks like a cons cell at an address that is not mapped, so that any use ends at once.
+        new Span<ulong>(from, (int)Math.Min(to - from, int.MaxValue)).Fill(0xDEAD_DEAD_DEAD_DEA1);
+    }
+}
