@@ -23,6 +23,7 @@ public sealed class OperandBuffer
 public ref struct InstructionReader
 {
     private const int MaxOperands = 8;
+    private const int IntegerKind = 1;
     private readonly ReadOnlySpan<byte> code;
     private readonly OperandBuffer buffer;
     private int position;
@@ -140,10 +141,10 @@ public ref struct InstructionReader
         {
             value = ((first & 0xE0) << 3) | NextByte();
         }
-        else if (!ReadLongValue(first >> 5, out value))
+        else if (!ReadLongValue(first >> 5, kind == IntegerKind, out value))
         {
             // The bytes stay where they are; Value tells where and how many.
-            if (kind > 1)
+            if (kind > IntegerKind)
             {
                 throw Damaged("operand out of range");
             }
@@ -154,7 +155,7 @@ public ref struct InstructionReader
     }
 
     /// <summary>Reads a value of two or more bytes. False: it fits no small, and the result is place and length of its bytes.</summary>
-    private bool ReadLongValue(int lengthCode, out long value)
+    private bool ReadLongValue(int lengthCode, bool signed, out long value)
     {
         int length = lengthCode + 2;
         if (lengthCode == 7)
@@ -174,12 +175,12 @@ public ref struct InstructionReader
         position += length;
         if (length <= 8)
         {
-            long result = (sbyte)code[start];
+            long result = signed ? (sbyte)code[start] : code[start];
             for (int i = 1; i < length; i++)
             {
                 result = (result << 8) | code[start + i];
             }
-            if (Term.FitsSmall(result))
+            if (Term.FitsSmall(result) && (signed || result >= 0))
             {
                 value = result;
                 return true;

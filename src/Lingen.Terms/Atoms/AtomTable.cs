@@ -1,5 +1,6 @@
 // The atom table: name to index and back. Append-only and shared by every VM of the OS process; an atom's index
 // is its creation order, which small maps sort by.
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
 
@@ -33,6 +34,37 @@ public static class AtomTable
     /// <exception cref="AtomTableFullException">The table holds <see cref="Limit"/> atoms.</exception>
     public static Term Intern(string name) =>
         Indexes.TryGetValue(name, out uint index) ? Term.FromAtomIndex(index) : Create(name);
+
+    /// <summary>The atom of a UTF-8 name, created if new; false if the bytes are no UTF-8 or too many characters.</summary>
+    /// <exception cref="AtomTableFullException">The table holds <see cref="Limit"/> atoms.</exception>
+    public static bool TryIntern(ReadOnlySpan<byte> utf8, out Term atom)
+    {
+        atom = Term.None;
+        Span<char> characters = stackalloc char[2 * MaxCharacters];
+        if (System.Text.Unicode.Utf8.ToUtf16(utf8, characters, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return false;
+        }
+        ReadOnlySpan<char> name = characters[..length];
+        if (length > MaxCharacters && length - CountLowSurrogates(name) > MaxCharacters)
+        {
+            return false;
+        }
+        atom = Indexes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out uint index)
+            ? Term.FromAtomIndex(index)
+            : Create(name.ToString());
+        return true;
+    }
+
+    private static int CountLowSurrogates(ReadOnlySpan<char> name)
+    {
+        int count = 0;
+        foreach (char character in name)
+        {
+            count += char.IsLowSurrogate(character) ? 1 : 0;
+        }
+        return count;
+    }
 
     /// <summary>The existing atom of this name.</summary>
     public static bool TryFind(string name, out Term atom)
