@@ -1,6 +1,5 @@
-// The executable's entry point: finds the applet by the name it was called under, or by its first argument.
-if (args is ["--version"])
-{
-    Console.WriteLine("lingen 0.1.0");
-}
-return 0;
+// The executable's entry point: finds the applet by the name it was called under or by its first argument, reads the
+// command line and hands over to the boot.
+using Lingen.Cli;
+
+return Launcher.Run(Environment.GetCommandLineArgs()[0], args);
