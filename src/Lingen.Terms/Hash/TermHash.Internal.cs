@@ -412,7 +412,8 @@ public static unsafe partial class TermHash
         }
         nuint length = (nuint)((bits.SizeBits + 7) >> 3);
         var copy = (byte*)System.Runtime.InteropServices.NativeMemory.Alloc(length);
-        BitCopy.Align(bits, copy);
+        copy[length - 1] = 0;
+        BitCopy.Copy(bits.Data, bits.OffsetBits, copy, 0, bits.SizeBits);
         MixBytes(ref lanes, copy, bits.SizeBits);
         System.Runtime.InteropServices.NativeMemory.Free(copy);
     }

@@ -216,7 +216,7 @@ public static unsafe partial class TermComparer
         }
         if (rank == Rank.Bitstring)
         {
-            return EqualBitstrings(new Bitstring(a), new Bitstring(b));
+            return BitCopy.AreEqual(new Bitstring(a), new Bitstring(b));
         }
         return rank is not (Rank.Tuple or Rank.List or Rank.Map or Rank.Fun) && CompareFlat(a, b, rank, exact) == 0;
     }

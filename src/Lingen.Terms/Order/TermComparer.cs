@@ -217,7 +217,7 @@ public static unsafe partial class TermComparer
             case Rank.Nil:
                 return 0;
             default:
-                return CompareBitstrings(new Bitstring(a), new Bitstring(b));
+                return BitCopy.Compare(new Bitstring(a), new Bitstring(b));
         }
     }
 
