@@ -36,5 +36,8 @@ internal static unsafe class ExternalMaps
     /// <summary>A map of more keys than a flat map holds; none if two keys are equal.</summary>
     public static Term FromPairs(TermHeap* heap, Term* pairs, int count) => Term.None;
 
+    /// <summary>Order of keys under the option `deterministic`: term order, integers before floats that equal them.</summary>
+    public static int CompareInOrder(Term left, Term right) => left.Bits.CompareTo(right.Bits);
+
     private static int CompareKeys(Term left, Term right) => left.Bits.CompareTo(right.Bits);
 }

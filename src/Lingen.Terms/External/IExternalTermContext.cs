@@ -38,7 +38,7 @@ public unsafe interface IExternalTermContext
     FunEntry* GetOrCreateFun(in FunIdentity identity);
 
     /// <summary>
-    /// The reference of this node with this number: an alias or magic reference if it still is one, else a plain one. None
+    /// The reference of this node with this number: a magic reference if its resource is still known, else a plain one. None
     /// if the number cannot be a reference of this node.
     /// </summary>
     Term LocalReference(TermHeap* heap, ulong low, ulong high);
