@@ -18,6 +18,9 @@ public unsafe struct FunctionEntry
     public ulong* Start;
     public ulong* End;
 
+    /// <summary>Where calls enter the decoded body (behind its func_info), or null before the first call.</summary>
+    public ulong* Entry;
+
     public Term Module;
     public Term Name;
     public int Arity;

@@ -10,7 +10,7 @@ using Lingen.Terms;
 namespace Lingen.Code;
 
 /// <summary>A version of a module: current, old, or waiting for its on_load function.</summary>
-public sealed unsafe class LoadedModule
+public sealed unsafe partial class LoadedModule
 {
     private readonly ExportTable exports;
     private readonly FunTable funTable;

@@ -19,6 +19,9 @@ public sealed class BifAttribute(string module, string name) : Attribute
 
     /// <summary>May ask the engine to call another function instead of returning (<see cref="BifContext.Trap(Term, Term, System.ReadOnlySpan{Term})"/>).</summary>
     public bool Traps { get; set; }
+
+    /// <summary>Raises on behalf of its caller (erlang:error and its like): it does not show in the stack trace itself.</summary>
+    public bool Raises { get; set; }
 }
 
 [Flags]
@@ -28,4 +31,5 @@ public enum BifFlags
     Guard = 1,
     Dirty = 2,
     Traps = 4,
+    Raises = 8,
 }
