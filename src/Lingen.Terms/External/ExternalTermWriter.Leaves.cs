@@ -174,6 +174,10 @@ public static unsafe partial class ExternalTermWriter
             uint creation;
             if (local)
             {
+                if (reference.Header.Tag == HeaderTag.MagicReference)
+                {
+                    context.Remember(reference);
+                }
                 creation = ThisNode();
             }
             else

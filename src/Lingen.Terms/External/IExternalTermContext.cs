@@ -42,6 +42,9 @@ public unsafe interface IExternalTermContext
     /// if the number cannot be a reference of this node.
     /// </summary>
     Term LocalReference(TermHeap* heap, ulong low, ulong high);
+
+    /// <summary>Takes note of a magic reference that is about to be text or bytes, for <see cref="LocalReference"/>.</summary>
+    void Remember(Term magicReference);
 }
 
 /// <summary>How to read: a context and the options of binary_to_term/2 and of the distribution channel.</summary>

@@ -85,8 +85,46 @@ public unsafe struct BinaryCell
 }
 
 /// <summary>A managed resource behind a magic reference; its <c>Released</c> runs when the last reference dies.</summary>
-public abstract class MagicResource
+public abstract unsafe class MagicResource
 {
+    private MagicCell* cell;
+
+    internal void Attach(MagicCell* owner) => cell = owner;
+
+    internal void Detach()
+    {
+        lock (this)
+        {
+            cell = null;
+        }
+    }
+
+    /// <summary>
+    /// The cell with one more count on it, or null if its last reference is dead: how a reference that was text or bytes for a while finds
+    /// its resource again.
+    /// </summary>
+    public MagicCell* TryRetain()
+    {
+        lock (this)
+        {
+            if (cell == null)
+            {
+                return null;
+            }
+            long count = Volatile.Read(ref cell->Cell.ReferenceCount);
+            while (count > 0)
+            {
+                long seen = Interlocked.CompareExchange(ref cell->Cell.ReferenceCount, count + 1, count);
+                if (seen == count)
+                {
+                    return cell;
+                }
+                count = seen;
+            }
+            return null;
+        }
+    }
+
     /// <summary>Called once, on whatever thread dropped the last reference. Must not block.</summary>
     public virtual void Released() { }
 }
@@ -105,6 +143,7 @@ public unsafe struct MagicCell
         cell->Cell.ReferenceCount = 1;
         cell->Cell.Destructor = &Free;
         cell->Handle = GCHandle.ToIntPtr(GCHandle.Alloc(resource));
+        resource.Attach(cell);
         return cell;
     }
 
@@ -113,6 +152,7 @@ public unsafe struct MagicCell
         GCHandle handle = GCHandle.FromIntPtr(((MagicCell*)cell)->Handle);
         var resource = (MagicResource)handle.Target!;
         handle.Free();
+        resource.Detach();
         NativeMemory.Free(cell);
         resource.Released();
     }

@@ -49,4 +49,6 @@ public sealed unsafe class TestTermContext : IExternalTermContext
     }
 
     public Term LocalReference(TermHeap* heap, ulong low, ulong high) => Reference.Create(heap, low, high);
+
+    public void Remember(Term magicReference) { }
 }

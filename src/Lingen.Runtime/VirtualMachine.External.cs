@@ -1,0 +1,68 @@
+// The node as the external term format sees it: its name, and the tables that encoded funs and references lead to.
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace Lingen.Runtime;
+
+public sealed unsafe partial class VirtualMachine : IExternalTermContext
+{
+    /// <summary>Past this many entries the table of remembered references is swept.</summary>
+    private const int RememberedSweepCount = 4096;
+
+    private readonly ConcurrentDictionary<(ulong Low, ulong High), WeakReference<MagicResource>> remembered = new();
+    private int rememberedSweepAt = RememberedSweepCount;
+
+    public FunTable Funs { get; } = new();
+
+    /// <summary>Name of this node; erlang:setnode changes it.</summary>
+    public Term NodeName { get; set; } = Atoms.NonodeAtNohost;
+
+    /// <summary>Creation of this node; 0 while it is not distributed.</summary>
+    public uint Creation { get; set; }
+
+    public ulong LocalSecret { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    public Export* GetOrCreateExport(Term module, Term function, int arity) => Exports.GetOrCreate(module, function, arity);
+
+    public bool IsExported(Term module, Term function, int arity)
+    {
+        Export* export = Exports.Find(module, function, arity);
+        return export != null && (export->Bif != null || export->Code != export->Stub + 1);
+    }
+
+    public FunEntry* GetOrCreateFun(in FunIdentity identity) => Funs.GetOrCreate(identity);
+
+    public Term LocalReference(TermHeap* heap, ulong low, ulong high)
+    {
+        if (remembered.TryGetValue((low, high), out WeakReference<MagicResource>? known) && known.TryGetTarget(out MagicResource? resource))
+        {
+            MagicCell* cell = resource.TryRetain();
+            if (cell != null)
+            {
+                return Reference.CreateMagic(heap, cell, low, high);
+            }
+            remembered.TryRemove((low, high), out _);
+        }
+        return Reference.Create(heap, low, high);
+    }
+
+    public void Remember(Term magicReference)
+    {
+        MagicResource? resource = Reference.Resource<MagicResource>(magicReference);
+        if (resource == null || !remembered.TryAdd(Reference.Number(magicReference), new WeakReference<MagicResource>(resource)))
+        {
+            return;
+        }
+        if (remembered.Count > rememberedSweepAt)
+        {
+            foreach (KeyValuePair<(ulong Low, ulong High), WeakReference<MagicResource>> entry in remembered)
+            {
+                if (!entry.Value.TryGetTarget(out _))
+                {
+                    remembered.TryRemove(entry.Key, out _);
+                }
+            }
+            rememberedSweepAt = Math.Max(RememberedSweepCount, remembered.Count * 2);
+        }
+    }
+}
