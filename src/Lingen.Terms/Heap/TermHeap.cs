@@ -52,6 +52,7 @@ public unsafe struct HeapFragment
 public unsafe struct TermHeap
 {
     private const int MinimumFragmentWords = 64;
+    private const int MaximumGrowthWords = 1 << 20;
 
     /// <summary>Next free word of the bump area, and its end.</summary>
     public ulong* Top;
@@ -110,7 +111,9 @@ public unsafe struct TermHeap
         HeapFragment* fragment = Fragments;
         if (fragment == null || words > fragment->Limit - fragment->Top)
         {
-            int size = Math.Max(MinimumFragmentWords, words + (words >> 1));
+            // Fragments grow with what is there already, so a long BIF that builds much makes few of them.
+            int grown = (int)Math.Min(FragmentWords / 4, MaximumGrowthWords);
+            int size = Math.Max(Math.Max(MinimumFragmentWords, grown), words + (words >> 1));
             fragment = HeapFragment.Allocate(size);
             fragment->Next = Fragments;
             Fragments = fragment;

@@ -1,0 +1,5 @@
+// Our words win over .NET's where they clash.
+global using Lingen.Memory;
+global using Lingen.Terms;
+global using Xunit;
+global using Tuple = Lingen.Terms.Tuple;
