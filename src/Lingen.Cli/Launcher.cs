@@ -20,6 +20,7 @@ public static class Launcher
                 AppletKind.Version => Print($"lingen {Texts.Version} (Erlang/OTP {OtpFolder.Release}, erts {OtpFolder.EmulatorVersion})\n"),
                 AppletKind.Help => Print(Texts.Help + "\n"),
                 AppletKind.Install => Installer.Install(applet.Arguments),
+                AppletKind.Pack => OtpPacker.Run(applet.Arguments),
                 _ => StartErlang(applet),
             };
         }

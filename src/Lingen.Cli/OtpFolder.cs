@@ -1,5 +1,6 @@
 // Where OTP is: in the archive that is appended to the executable, or in a folder that LINGEN_OTP names.
 using System.Text;
+using Lingen.IO;
 
 namespace Lingen.Cli;
 
@@ -14,6 +15,18 @@ public static class OtpFolder
 
     /// <summary>The folder that code:root_dir() gives.</summary>
     public static string Root => Environment.GetEnvironmentVariable("LINGEN_OTP") is { Length: > 0 } folder ? folder.TrimEnd('/') : VirtualRoot;
+
+    /// <summary>
+    /// The files to serve under <see cref="VirtualRoot"/>, or null if LINGEN_OTP names a real folder. A build without an archive
+    /// (one made by `dotnet build`) can run with LINGEN_OTP only.
+    /// </summary>
+    public static Archive? OpenArchive() =>
+        Root != VirtualRoot
+            ? null
+            : Archive.OpenOwn("/lingen-otp"u8)
+                ?? throw new UsageException(
+                    "lingen: this executable carries no OTP libraries. `./x build` makes one that does; or set LINGEN_OTP to an OTP's folder."
+                );
 
     public static LaunchContext Context() =>
         new()

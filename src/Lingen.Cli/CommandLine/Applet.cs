@@ -11,6 +11,9 @@ public enum AppletKind
     /// <summary>Puts links to the executable into the folder that the first argument names.</summary>
     Install,
 
+    /// <summary>Appends an OTP to the executable: part of the build.</summary>
+    Pack,
+
     Version,
     Help,
 }
@@ -52,6 +55,7 @@ public sealed record Applet(AppletKind Kind, string[] Arguments)
             "--version" => new(AppletKind.Version, rest),
             "--help" or "-h" or "help" => new(AppletKind.Help, rest),
             "install" => new(AppletKind.Install, rest),
+            "pack" => new(AppletKind.Pack, rest),
             "run" => Run(rest),
             var first => Named(first, first, rest, readFile) ?? new(AppletKind.Erlang, [.. arguments]),
         };

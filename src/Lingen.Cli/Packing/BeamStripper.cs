@@ -1,0 +1,51 @@
+// Makes a .beam file smaller for the archive: the debug information (abstract code), half of most files, is left out, and
+// the documentation goes to the end, so that loading a module does not bring its pages in. Every other chunk stays, in
+// order and byte for byte: beam_lib and module_info give what they give for the original.
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Lingen.Cli;
+
+/// <summary>Leaves chunks out of BEAM files.</summary>
+public static class BeamStripper
+{
+    private const int FileHeaderBytes = 12;
+    private const int ChunkHeaderBytes = 8;
+
+    /// <summary>The file without debug information (unless that is asked for). What is no plain BEAM file comes back unchanged.</summary>
+    public static byte[] Strip(byte[] beam, bool keepDebugInformation)
+    {
+        if (beam.Length < FileHeaderBytes || !beam.AsSpan(0, 4).SequenceEqual("FOR1"u8) || !beam.AsSpan(8, 4).SequenceEqual("BEAM"u8))
+        {
+            return beam;
+        }
+        using var first = new MemoryStream();
+        using var last = new MemoryStream();
+        int at = FileHeaderBytes;
+        while (at + ChunkHeaderBytes <= beam.Length)
+        {
+            string name = Encoding.Latin1.GetString(beam, at, 4);
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(beam.AsSpan(at + 4));
+            long end = at + ChunkHeaderBytes + ((length + 3L) & ~3L);
+            if (end > beam.Length)
+            {
+                throw new InvalidDataException($"chunk {name} reaches past the end of a .beam file");
+            }
+            if (name is "Docs" or "ExCk")
+            {
+                last.Write(beam, at, (int)end - at);
+            }
+            else if (keepDebugInformation || name is not ("Dbgi" or "Abst"))
+            {
+                first.Write(beam, at, (int)end - at);
+            }
+            at = (int)end;
+        }
+        var stripped = new byte[FileHeaderBytes + first.Length + last.Length];
+        beam.AsSpan(0, FileHeaderBytes).CopyTo(stripped);
+        BinaryPrimitives.WriteUInt32BigEndian(stripped.AsSpan(4), (uint)stripped.Length - 8);
+        first.ToArray().CopyTo(stripped, FileHeaderBytes);
+        last.ToArray().CopyTo(stripped, FileHeaderBytes + first.Length);
+        return stripped;
+    }
+}

@@ -1,0 +1,112 @@
+// `lingen pack`: chooses the files of an OTP that go into the executable and appends them. The build calls it; it is also
+// the way to put another OTP, or more of its applications, into a copy of the executable.
+using Lingen.IO;
+
+namespace Lingen.Cli;
+
+/// <summary>Packs OTP's libraries behind the executable.</summary>
+public static class OtpPacker
+{
+    // What boots a system, compiles, tests and traces. Others are added with --apps.
+    private static readonly string[] DefaultApplications =
+    [
+        "erts", "kernel", "stdlib", "compiler", "parsetools", "syntax_tools", "eunit", "tools", "runtime_tools", "sasl", "xmerl", "mnesia",
+    ];
+
+    /// <summary>Runs <c>lingen pack --otp DIR [--from EXECUTABLE] [--apps A,B] [--debug-info] OUTPUT</c>; the result is the exit status.</summary>
+    public static int Run(string[] arguments)
+    {
+        string? otp = null;
+        string? output = null;
+        string from = Environment.ProcessPath ?? "";
+        bool debugInformation = false;
+        var applications = new List<string>(DefaultApplications);
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--otp":
+                    otp = ValueOf(arguments, ref i);
+                    break;
+                case "--from":
+                    from = ValueOf(arguments, ref i);
+                    break;
+                case "--apps":
+                    applications.AddRange(ValueOf(arguments, ref i).Split(','));
+                    break;
+                case "--debug-info":
+                    debugInformation = true;
+                    break;
+                default:
+                    output = arguments[i];
+                    break;
+            }
+        }
+        if (otp is null || output is null)
+        {
+            throw new UsageException("lingen pack: say which OTP and where to:  lingen pack --otp DIR [--from EXECUTABLE] [--apps A,B] [--debug-info] OUTPUT");
+        }
+        var writer = new ArchiveWriter();
+        try
+        {
+            AddOtp(writer, otp, applications, debugInformation);
+            writer.AppendTo(from, output);
+            File.SetUnixFileMode(output, File.GetUnixFileMode(from));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new UsageException($"lingen pack: {problem.Message}");
+        }
+        Console.Out.WriteLine($"{writer.FileCount} files of OTP are in {output}");
+        return 0;
+    }
+
+    private static void AddOtp(ArchiveWriter writer, string otp, List<string> applications, bool debugInformation)
+    {
+        foreach (string boot in Directory.GetFiles(Path.Combine(otp, "bin"), "*.boot"))
+        {
+            AddFile(writer, otp, boot, debugInformation);
+        }
+        foreach (string version in Directory.GetFiles(Path.Combine(otp, "releases"), "OTP_VERSION", SearchOption.AllDirectories))
+        {
+            AddFile(writer, otp, version, debugInformation);
+        }
+        foreach (string application in applications.Distinct())
+        {
+            string[] folders = Directory.GetDirectories(Path.Combine(otp, "lib"), application + "-*");
+            string folder =
+                folders.Length > 0 ? folders.Max(StringComparer.Ordinal)! : throw new InvalidDataException($"there is no application {application} in {otp}/lib");
+            AddTree(writer, otp, Path.Combine(folder, "ebin"), debugInformation);
+            AddTree(writer, otp, Path.Combine(folder, "include"), debugInformation);
+        }
+    }
+
+    private static void AddTree(ArchiveWriter writer, string otp, string folder, bool debugInformation)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+        foreach (string file in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+        {
+            if (Path.GetExtension(file) is ".beam" or ".app" or ".appup" or ".hrl")
+            {
+                AddFile(writer, otp, file, debugInformation);
+            }
+        }
+    }
+
+    private static void AddFile(ArchiveWriter writer, string otp, string file, bool debugInformation)
+    {
+        byte[] data = File.ReadAllBytes(file);
+        if (file.EndsWith(".beam", StringComparison.Ordinal))
+        {
+            data = BeamStripper.Strip(data, debugInformation);
+        }
+        long modified = new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeSeconds();
+        writer.Add(Path.GetRelativePath(otp, file), data, modified);
+    }
+
+    private static string ValueOf(string[] arguments, ref int index) =>
+        ++index < arguments.Length ? arguments[index] : throw new UsageException($"lingen pack: {arguments[index - 1]} wants a value.");
+}
