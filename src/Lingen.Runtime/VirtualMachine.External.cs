@@ -30,7 +30,7 @@ public sealed unsafe partial class VirtualMachine : IExternalTermContext
         return export != null && (export->Bif != null || export->Code != export->Stub + 1);
     }
 
-    public FunEntry* GetOrCreateFun(in FunIdentity identity) => Funs.GetOrCreate(identity);
+    public FunEntry* GetOrCreateFun(in FunIdentity identity) => Code.FindOrCreateFun(identity);
 
     public Term LocalReference(TermHeap* heap, ulong low, ulong high)
     {

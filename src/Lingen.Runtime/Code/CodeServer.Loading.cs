@@ -106,7 +106,7 @@ public sealed unsafe partial class CodeServer
     private LoadedModule Prepare(BeamFile file)
     {
         FunctionSpan[] functions = FunctionSplitter.Split(file, out int onLoad);
-        var module = new LoadedModule(file, functions, onLoad, vm.Exports, Funs, vm.Terms);
+        var module = new LoadedModule(file, functions, onLoad, vm.Exports, vm.Funs, vm);
         CheckLabels(module);
         if (!file.Trusted)
         {
@@ -199,7 +199,7 @@ public sealed unsafe partial class CodeServer
     /// <summary>Funs of this very version that came from outside before it was loaded lead to it from now on.</summary>
     private void ConnectFuns(LoadedModule module)
     {
-        foreach (nint address in Funs.OfModule(module.Name))
+        foreach (nint address in vm.Funs.OfModule(module.Name))
         {
             var entry = (FunEntry*)address;
             int row = module.FindFun(entry->Index, new ReadOnlySpan<byte>(entry->Uniq, Md5.SizeBytes));

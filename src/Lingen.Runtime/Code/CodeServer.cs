@@ -19,8 +19,6 @@ public sealed unsafe partial class CodeServer(VirtualMachine vm)
     /// <summary>Held while the set of modules or versions changes.</summary>
     public Lock Gate { get; } = new();
 
-    public FunTable Funs { get; } = new();
-
     /// <summary>The modules that are part of the VM itself, newest first as pre_loaded/0 gives them.</summary>
     public IReadOnlyList<Term> Preloaded => preloaded;
 
@@ -114,7 +112,7 @@ public sealed unsafe partial class CodeServer(VirtualMachine vm)
                 }
             }
         }
-        return Funs.GetOrCreate(identity);
+        return vm.Funs.GetOrCreate(identity);
     }
 
     private ModuleSlot GetOrCreateSlot(Term module) => slots.GetOrAdd(module.Bits, static bits => new ModuleSlot(new Term(bits)));
