@@ -1,5 +1,6 @@
 // An Erlang process: a native record of fixed size beside its heap block. There may be a million of them, so every
 // field must earn its eight bytes; what few processes need goes to Extras.
+using Lingen.Code;
 using Lingen.Memory;
 using Lingen.Terms;
 
@@ -56,4 +57,50 @@ public unsafe partial struct Process
 
     /// <summary>Where a trapping BIF goes on: Export*; else the cause for error_info (a term word) or 0.</summary>
     public ulong FailureExtra;
+
+    /// <summary>Shared: bits of <see cref="ProcessState"/>.</summary>
+    public int State;
+    public ProcessPriority Priority;
+    public ProcessCondition Condition;
+
+    /// <summary>Shared: 1 once the receive timer has fired.</summary>
+    public byte TimerFired;
+
+    /// <summary>How many slices a low priority process has been passed over.</summary>
+    public byte Skips;
+
+    /// <summary>Shared: newest signal, linked to older ones; <see cref="SignalQueue.Closed"/> once the process is gone.</summary>
+    public Message* Signals;
+
+    /// <summary>The inner queue, in order of arrival. Only the process itself touches it.</summary>
+    public Message* FirstMessage;
+    public Message* LastMessage;
+
+    /// <summary>The receive goes on behind this message; null for the start of the queue.</summary>
+    public Message* SavedAfter;
+    public int MessageCount;
+
+    /// <summary>Index of the scheduler it ran on last.</summary>
+    public ushort LastScheduler;
+    public ushort SuspendCount;
+
+    /// <summary>Index of its node in <see cref="VirtualMachine.ById"/>.</summary>
+    public ushort VmId;
+
+    /// <summary>Next in the run queue.</summary>
+    public Process* NextInQueue;
+    public Term GroupLeader;
+    public Term Parent;
+    public Term RegisteredName;
+
+    /// <summary>Export of the function the process was started with.</summary>
+    public Export* InitialCall;
+    public RelationTable* Links;
+    public RelationTable* Monitors;
+    public ProcessDictionary* Dictionary;
+    public TimerNode* Timer;
+    public ProcessExtras* Extras;
+
+    /// <summary>The dirty BIF that a process with <see cref="RunResult.Dirty"/> wants to run.</summary>
+    public BifEntry* PendingBif;
 }

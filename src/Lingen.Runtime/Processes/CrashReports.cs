@@ -1,0 +1,92 @@
+// What the VM itself tells the logger: processes that end with an exception nobody caught, and heaps past their limit.
+// The logger process of kernel gets {log, Level, Format, Arguments, Metadata}; before it exists the text goes to standard
+// error.
+using Lingen.Memory;
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>Reports to the logger.</summary>
+public static unsafe class CrashReports
+{
+    private const string CrashFormat = "Error in process ~p with exit value:~n~p~n";
+    private const string CrashOnNodeFormat = "Error in process ~p on node ~p with exit value:~n~p~n";
+    private const string HeapFormat =
+        "     Process:            ~p ~n     Context:            maximum heap size reached~n"
+        + "     Max Heap Size:      ~p~n     Total Heap Size:    ~p~n     Kill:               ~p~n     Error Logger:       ~p~n"
+        + "     Message Queue Len:  ~p~n     GC Info:            ~p~n";
+
+    /// <summary>The process ends because of an error or an uncaught throw; <paramref name="value"/> is its exit reason.</summary>
+    public static void Crash(Process* process, Term value)
+    {
+        VirtualMachine vm = process->Vm;
+        var heap = (TermHeap*)process;
+        if (vm.NodeName == Atoms.NonodeAtNohost)
+        {
+            Send(process, Atoms.Error, CrashFormat, Cons.FromSpan(heap, [process->Pid, value]));
+        }
+        else
+        {
+            Send(process, Atoms.Error, CrashOnNodeFormat, Cons.FromSpan(heap, [process->Pid, vm.NodeName, value]));
+        }
+    }
+
+    public static void MaxHeapSize(Process* process, long totalWords)
+    {
+        var heap = (TermHeap*)process;
+        ProcessExtras* extras = process->Extras;
+        Term arguments = Cons.FromSpan(
+            heap,
+            [
+                process->Pid,
+                Term.Small(extras->MaxHeapSizeWords),
+                Term.Small(totalWords),
+                Term.Boolean(extras->MaxHeapKill),
+                Term.Boolean(extras->MaxHeapErrorLogger),
+                Term.Small(process->MessageCount),
+                Term.Nil,
+            ]
+        );
+        Send(process, Atoms.Error, HeapFormat, arguments);
+    }
+
+    /// <summary>
+    /// Sends a log event in the name of a process. Built on the process's own heap, which is in the caller's hands.
+    /// </summary>
+    public static void Send(Process* process, Term level, string format, Term arguments)
+    {
+        VirtualMachine vm = process->Vm;
+        var heap = (TermHeap*)process;
+        Term logger = vm.Names.WhereIs(Atoms.Logger);
+        if (!logger.IsLocalPid || logger == process->Pid)
+        {
+            Console.Error.WriteLine($"{AtomTable.Name(level)}: {format} {TermPrinter.ToDebugString(arguments)}");
+            return;
+        }
+        Term details = Map(heap, [Atoms.Emulator, Atoms.Tag], [Term.True, level]);
+        Term metadata = Map(
+            heap,
+            [Atoms.Pid, Atoms.Gl, Atoms.Time, Atoms.ErrorLogger],
+            [process->Pid, process->GroupLeader, Term.Small(Clock.SystemTime() / 1000), details]
+        );
+        Term message = Tuple.Create(heap, Atoms.Log, level, Cons.FromString(heap, format), arguments, metadata);
+        Signals.SendMessage(vm, process->Pid, logger, message);
+    }
+
+    /// <summary>A small map with atom keys, which must be sorted by atom index; this sorts them.</summary>
+    private static Term Map(TermHeap* heap, Span<Term> keys, Span<Term> values)
+    {
+        for (int i = 1; i < keys.Length; i++)
+        {
+            for (int j = i; j > 0 && keys[j].AtomIndex < keys[j - 1].AtomIndex; j--)
+            {
+                (keys[j], keys[j - 1]) = (keys[j - 1], keys[j]);
+                (values[j], values[j - 1]) = (values[j - 1], values[j]);
+            }
+        }
+        Term keyTuple = Tuple.Create(heap, keys);
+        Term map = FlatMap.Allocate(heap, keyTuple, keys.Length, out Term* slots);
+        values.CopyTo(new Span<Term>(slots, values.Length));
+        return map;
+    }
+}

@@ -1,0 +1,116 @@
+// Collection of a process's heap: what the roots are, and what happens when the heap has grown past max_heap_size.
+using Lingen.Memory;
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>The bridge between a process and the collector. Everything here runs on the thread that has the process in hand.</summary>
+public static unsafe class ProcessMemory
+{
+    /// <summary>Most root ranges a process has.</summary>
+    public const int MaxRootRanges = 6;
+
+    /// <summary>
+    /// Collects so that <paramref name="needWords"/> are free. The x registers given are roots (saved ones lie on the
+    /// stack and are not given). False if the process must end: out of memory, or past its max_heap_size.
+    /// </summary>
+    public static bool Collect(Process* process, Scheduler scheduler, int needWords, Term* x, int live) =>
+        Collect(process, scheduler, needWords, x, live, false);
+
+    public static bool Collect(Process* process, Scheduler scheduler, int needWords, Term* x, int live, bool fullSweep)
+    {
+        RootRange* ranges = stackalloc RootRange[MaxRootRanges];
+        int count = Roots(process, x, live, ranges);
+        bool full = fullSweep || process->HasFlag(ProcessFlags.FullSweepWanted);
+        process->SetFlag(ProcessFlags.FullSweepWanted, false);
+        process->SetFlag(ProcessFlags.CollectWanted, false);
+        long before = process->Memory.UsedWords;
+        CollectionResult result = GarbageCollector.Collect(
+            &process->Memory,
+            needWords,
+            new ReadOnlySpan<RootRange>(ranges, count),
+            process->FirstMessage,
+            full
+        );
+        scheduler.CollectionCount++;
+        scheduler.ReclaimedWords += Math.Max(0, before - process->Memory.UsedWords);
+        if (result != CollectionResult.Done)
+        {
+            scheduler.Vm.OutOfMemory((long)needWords * sizeof(ulong));
+            process->MarkExiting(Atoms.Killed);
+            return false;
+        }
+        process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
+        return process->Extras == null || process->Extras->MaxHeapSizeWords == 0 || HeapLimits.Check(process);
+    }
+
+    /// <summary>Shrinks the heap to what lives (hibernate). The saved registers are on the stack.</summary>
+    public static bool Hibernate(Process* process)
+    {
+        RootRange* ranges = stackalloc RootRange[MaxRootRanges];
+        int count = Roots(process, null, 0, ranges);
+        bool done =
+            GarbageCollector.Hibernate(&process->Memory, new ReadOnlySpan<RootRange>(ranges, count), process->FirstMessage)
+            == CollectionResult.Done;
+        process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
+        return done;
+    }
+
+    /// <summary>Fills in everything outside of the stack that holds terms of the process; returns the number of ranges.</summary>
+    public static int Roots(Process* process, Term* x, int live, RootRange* ranges)
+    {
+        int count = 0;
+        if (live > 0)
+        {
+            ranges[count++] = new RootRange(x, live);
+        }
+        ranges[count++] = new RootRange(&process->FailureReason, 2);
+        if (process->Failure is FailureKind.Error or FailureKind.Exit or FailureKind.Throw && process->FailureExtra != 0)
+        {
+            ranges[count++] = new RootRange((Term*)&process->FailureExtra, 1);
+        }
+        ranges[count++] = new RootRange(&process->GroupLeader, 2);
+        if (process->Dictionary != null)
+        {
+            ranges[count++] = ProcessDictionary.Roots(process->Dictionary);
+        }
+        if (process->Extras != null)
+        {
+            ranges[count++] = new RootRange((Term*)process->Extras, ProcessExtras.RootCount);
+        }
+        return count;
+    }
+
+    /// <summary>The module that handles calls of undefined functions: error_handler unless process_flag has set another.</summary>
+    public static Term ErrorHandler(Process* process) =>
+        process->Extras == null || process->Extras->ErrorHandler.IsNone ? Atoms.ErrorHandler : process->Extras->ErrorHandler;
+}
+
+/// <summary>max_heap_size.</summary>
+public static unsafe class HeapLimits
+{
+    /// <summary>After a collection: false if the process is past its limit and is to be killed for it.</summary>
+    public static bool Check(Process* process)
+    {
+        ProcessExtras* extras = process->Extras;
+        long words = process->Memory.TotalWords;
+        if (extras->MaxHeapIncludeSharedBinaries)
+        {
+            words += process->Memory.Heap.OffHeapBytes / sizeof(ulong);
+        }
+        if (words <= extras->MaxHeapSizeWords)
+        {
+            return true;
+        }
+        if (extras->MaxHeapErrorLogger)
+        {
+            CrashReports.MaxHeapSize(process, words);
+        }
+        if (!extras->MaxHeapKill)
+        {
+            return true;
+        }
+        process->MarkExiting(Atoms.Killed);
+        return false;
+    }
+}

@@ -1,0 +1,146 @@
+// Threads for BIFs that block or run long. A process that calls one leaves its scheduler with the arguments saved on
+// its stack; a dirty thread runs the BIF in the process's name and gives the process back with the result as its one
+// saved register, or with the failure set, for the engine to take up at the saved continuation.
+using Lingen.Memory;
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>The pool of dirty threads of a node. Threads start when first needed and stay.</summary>
+public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
+{
+    private readonly object gate = new();
+    private Process* first;
+    private Process* last;
+    private int idle;
+    private int started;
+
+    public int Limit { get; } = limit;
+
+    /// <summary>Processes waiting for a dirty thread.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Hands a process over; its state has the Running and Dirty bits.</summary>
+    public void Add(Process* process)
+    {
+        process->NextInQueue = null;
+        bool start = false;
+        lock (gate)
+        {
+            if (last == null)
+            {
+                first = process;
+            }
+            else
+            {
+                last->NextInQueue = process;
+            }
+            last = process;
+            Length++;
+            if (idle > 0)
+            {
+                Monitor.Pulse(gate);
+            }
+            else if (started < Limit)
+            {
+                started++;
+                start = true;
+            }
+        }
+        if (start)
+        {
+            int id = vm.Schedulers.Length + started;
+            new Thread(() => Loop(id), 4 << 20) { IsBackground = true, Name = $"dirty {started}" }.Start();
+        }
+    }
+
+    private void Loop(int id)
+    {
+        var scheduler = new Scheduler(vm, id) { IsDirty = true };
+        scheduler.Attach();
+        while (!vm.IsHalting)
+        {
+            nint next = Take();
+            Run((Process*)next, scheduler);
+        }
+    }
+
+    private nint Take()
+    {
+        lock (gate)
+        {
+            while (first == null)
+            {
+                idle++;
+                Monitor.Wait(gate);
+                idle--;
+            }
+            Process* process = first;
+            first = process->NextInQueue;
+            if (first == null)
+            {
+                last = null;
+            }
+            Length--;
+            return (nint)process;
+        }
+    }
+
+    private static void Run(Process* process, Scheduler scheduler)
+    {
+        BifEntry* bif = process->PendingBif;
+        var context = new BifContext(process, scheduler) { Entry = bif };
+        Term* registers = scheduler.Registers;
+        ulong* saved = process->Memory.StackPointer;
+        Term result;
+        do
+        {
+            new ReadOnlySpan<Term>(saved, process->LiveRegisters).CopyTo(new Span<Term>(registers, process->LiveRegisters));
+            process->Failure = FailureKind.None;
+            result = bif->Function(ref context, registers);
+        } while (result.IsNone && process->Failure is FailureKind.Retry or FailureKind.Dirty);
+        if (!result.IsNone)
+        {
+            Replace(process, scheduler, new ReadOnlySpan<Term>(in result));
+        }
+        else if (process->Failure == FailureKind.Trap)
+        {
+            Replace(process, scheduler, new ReadOnlySpan<Term>(registers, process->FailureArity));
+        }
+        bool runnable = true;
+        process->Condition = ProcessCondition.Runnable;
+        if (result.IsNone && process->Failure == FailureKind.Wait)
+        {
+            // Only the engine knows how to call the BIF again: it is handed over as one that wants a dirty thread.
+            process->Failure = FailureKind.Dirty;
+        }
+        scheduler.LetGo(process, runnable);
+    }
+
+    /// <summary>Puts other saved registers in the place of the arguments.</summary>
+    private static void Replace(Process* process, Scheduler scheduler, ReadOnlySpan<Term> values)
+    {
+        process->Memory.StackPointer += process->LiveRegisters;
+        process->LiveRegisters = 0;
+        ulong* stack = process->Memory.StackPointer - values.Length;
+        if (stack - ProcessHeap.StackReserveWords < process->Memory.Heap.Top)
+        {
+            // The values are roots of this collection: the result may lie in the young heap.
+            Span<Term> copy = new Term[values.Length];
+            values.CopyTo(copy);
+            fixed (Term* roots = copy)
+            {
+                ProcessMemory.Collect(process, scheduler, values.Length + ProcessHeap.StackReserveWords, roots, values.Length);
+                stack = process->Memory.StackPointer - values.Length;
+                copy.CopyTo(new Span<Term>(stack, values.Length));
+            }
+        }
+        else
+        {
+            values.CopyTo(new Span<Term>(stack, values.Length));
+        }
+        process->Memory.StackPointer = stack;
+        process->Memory.Heap.Limit = stack - ProcessHeap.StackReserveWords;
+        process->LiveRegisters = (ushort)values.Length;
+    }
+}

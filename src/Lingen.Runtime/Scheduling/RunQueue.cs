@@ -1,0 +1,111 @@
+// The runnable processes of one scheduler, by priority. Max and high run before everything else; low runs once for
+// every eight normal ones.
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>Four linked lists under one short lock.</summary>
+public sealed unsafe class RunQueue
+{
+    private const int PriorityCount = 4;
+    private const int NormalPerLow = 8;
+
+    private readonly Process*[] first = new Process*[PriorityCount];
+    private readonly Process*[] last = new Process*[PriorityCount];
+    private SpinLock32 gate;
+    private int length;
+    private int normalSinceLow;
+
+    public int Length => Volatile.Read(ref length);
+
+    public void Add(Process* process)
+    {
+        int priority = (int)process->Priority;
+        process->NextInQueue = null;
+        gate.Enter();
+        if (last[priority] == null)
+        {
+            first[priority] = process;
+        }
+        else
+        {
+            last[priority]->NextInQueue = process;
+        }
+        last[priority] = process;
+        length++;
+        gate.Exit();
+    }
+
+    /// <summary>The process to run next, or null.</summary>
+    public Process* Take()
+    {
+        if (Length == 0)
+        {
+            return null;
+        }
+        gate.Enter();
+        Process* process = TakeLocked();
+        gate.Exit();
+        return process;
+    }
+
+    /// <summary>For another scheduler: as <see cref="Take"/>, but gives up if the lock is held.</summary>
+    public Process* Steal()
+    {
+        if (Length == 0 || !gate.TryEnter())
+        {
+            return null;
+        }
+        Process* process = TakeLocked();
+        gate.Exit();
+        return process;
+    }
+
+    /// <summary>Number of waiting processes of a priority, for statistics.</summary>
+    public int Count(ProcessPriority priority)
+    {
+        gate.Enter();
+        int count = 0;
+        for (Process* process = first[(int)priority]; process != null; process = process->NextInQueue)
+        {
+            count++;
+        }
+        gate.Exit();
+        return count;
+    }
+
+    private Process* TakeLocked()
+    {
+        int priority = 0;
+        if (first[0] == null)
+        {
+            priority = first[1] != null ? 1 : PickOrdinary();
+        }
+        Process* process = first[priority];
+        if (process == null)
+        {
+            return null;
+        }
+        first[priority] = process->NextInQueue;
+        if (first[priority] == null)
+        {
+            last[priority] = null;
+        }
+        length--;
+        return process;
+    }
+
+    private int PickOrdinary()
+    {
+        if (first[(int)ProcessPriority.Low] == null)
+        {
+            return (int)ProcessPriority.Normal;
+        }
+        if (first[(int)ProcessPriority.Normal] == null || ++normalSinceLow > NormalPerLow)
+        {
+            normalSinceLow = 0;
+            return (int)ProcessPriority.Low;
+        }
+        return (int)ProcessPriority.Normal;
+    }
+}

@@ -1,0 +1,313 @@
+// The life of a scheduler thread: fire timers, take a process, let the engine run it for a slice, decide by what comes
+// back whether it goes on, waits or ends; steal from others when there is nothing to do, and sleep in the kernel when
+// nobody has anything.
+using System.Runtime.InteropServices;
+using Lingen.Memory;
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+public sealed unsafe partial class Scheduler
+{
+    /// <summary>Reductions of one slice.</summary>
+    public const int SliceReductions = 4000;
+
+    private const int SpinsBeforeSleep = 200;
+    private const int ThreadStackBytes = 4 << 20;
+
+    /// <summary>Fragments past this many words are folded into the heap before the process runs on.</summary>
+    private const int FragmentLimitWords = 4096;
+
+    private readonly Futex* parking = (Futex*)NativeMemory.AllocZeroed(64);
+    private int asleep;
+    private Thread? thread;
+
+    [ThreadStatic]
+    private static Scheduler? current;
+
+    /// <summary>The scheduler of the calling thread, or null.</summary>
+    public static Scheduler? Current => current;
+
+    public RunQueue Queue { get; } = new();
+
+    /// <summary>The process in hand, or null.</summary>
+    public Process* Running { get; private set; }
+
+    /// <summary>Slices begun; for statistics.</summary>
+    public long ContextSwitches;
+    public long CollectionCount;
+    public long ReclaimedWords;
+    public long ExitedProcesses;
+    public long ReductionCount;
+
+    /// <summary>Nanoseconds in which a process or task was in hand.</summary>
+    public long BusyNs;
+    private long busySince;
+
+    /// <summary>Starts the thread.</summary>
+    public void StartThread()
+    {
+        thread = new Thread(RunLoop, ThreadStackBytes) { IsBackground = true, Name = $"scheduler {Id}" };
+        thread.Start();
+    }
+
+    /// <summary>Waits for the thread to end; not called on the thread itself.</summary>
+    public void Join() => thread?.Join();
+
+    /// <summary>Ends a sleep, if there is one. False if the scheduler is not asleep.</summary>
+    public bool WakeIfAsleep()
+    {
+        if (Volatile.Read(ref asleep) == 0 || Interlocked.Exchange(ref asleep, 0) == 0)
+        {
+            return false;
+        }
+        parking->Wake();
+        return true;
+    }
+
+    private void RunLoop()
+    {
+        current = this;
+        Epochs.Enter();
+        while (!Vm.IsHalting)
+        {
+            Epochs.Quiesce();
+            Timers.Advance(Clock.Monotonic());
+            bool ranTask = RunTask();
+            Process* process = Vm.SchedulingBlocked(this) ? null : Queue.Take();
+            if (process == null && !ranTask)
+            {
+                process = Steal();
+            }
+            if (process != null)
+            {
+                RunSlice(process);
+            }
+            else if (!ranTask)
+            {
+                Idle();
+            }
+        }
+        Epochs.Exit();
+        Epochs.LeaveThread();
+        current = null;
+    }
+
+    private Process* Steal()
+    {
+        Scheduler[] all = Vm.Schedulers;
+        for (int i = 1; i < all.Length; i++)
+        {
+            Process* process = all[(Id - 1 + i) % all.Length].Queue.Steal();
+            if (process != null)
+            {
+                return process;
+            }
+        }
+        return null;
+    }
+
+    private void Idle()
+    {
+        NoteIdle();
+        for (int i = 0; i < SpinsBeforeSleep; i++)
+        {
+            if (HasWork())
+            {
+                return;
+            }
+            Thread.SpinWait(10);
+        }
+        Interlocked.Exchange(ref asleep, 1);
+        if (!HasWork())
+        {
+            long due = Timers.NextDueNs;
+            long timeout = due == long.MaxValue ? -1 : due - Clock.Monotonic();
+            if (due == long.MaxValue || timeout > 0)
+            {
+                Epochs.Collect();
+                Epochs.Exit();
+                parking->Sleep(timeout);
+                Epochs.Enter();
+            }
+        }
+        Interlocked.Exchange(ref asleep, 0);
+    }
+
+    private bool HasWork()
+    {
+        if (Vm.IsHalting || HasTask)
+        {
+            return true;
+        }
+        if (Vm.SchedulingBlocked(this))
+        {
+            return false;
+        }
+        foreach (Scheduler scheduler in Vm.Schedulers)
+        {
+            if (scheduler.Queue.Length > 0)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>A process from a run queue: takes it in hand, runs it for a slice if it wants to run, and lets it go.</summary>
+    private void RunSlice(Process* process)
+    {
+        NoteBusy();
+        TakeInHand(process);
+        Running = process;
+        ContextSwitches++;
+        process->LastScheduler = (ushort)(Id - 1);
+        SignalHandler.HandlePending(process);
+        if (process->IsExiting)
+        {
+            Finish(process);
+            return;
+        }
+        if (process->SuspendCount > 0 || !WantsToRun(process))
+        {
+            LetGo(process, process->SuspendCount == 0 && WantsToRun(process));
+            return;
+        }
+        process->Condition = ProcessCondition.Runnable;
+        if (NeedsCollection(process) && !ProcessMemory.Collect(process, this, 0, null, 0))
+        {
+            Finish(process);
+            return;
+        }
+        process->ReductionsLeft = SliceReductions;
+        RunResult result = Vm.Engine.Run(process, this);
+        int used = SliceReductions - process->ReductionsLeft;
+        process->Reductions += used;
+        ReductionCount += used;
+        AfterSlice(process, result);
+    }
+
+    private void AfterSlice(Process* process, RunResult result)
+    {
+        switch (result)
+        {
+            case RunResult.Exited:
+                Finish(process);
+                return;
+            case RunResult.Dirty:
+                process->Condition = ProcessCondition.Dirty;
+                Interlocked.Or(ref process->State, ProcessState.Dirty);
+                Running = null;
+                Vm.Dirty.Add(process);
+                return;
+            case RunResult.Suspended when process->SuspendCount == 0:
+            case RunResult.Waiting:
+                if (process->Condition == ProcessCondition.Runnable)
+                {
+                    process->Condition = ProcessCondition.Signal;
+                }
+                LetGo(process, false);
+                return;
+            default:
+                process->Condition = ProcessCondition.Runnable;
+                LetGo(process, result == RunResult.Yielded);
+                return;
+        }
+    }
+
+    private void Finish(Process* process)
+    {
+        ProcessExit.End(process, this);
+        Running = null;
+    }
+
+    /// <summary>Out of the run queue, into this thread's hands.</summary>
+    private static void TakeInHand(Process* process)
+    {
+        int state = Volatile.Read(ref process->State);
+        while (true)
+        {
+            int taken = (state & ~(ProcessState.Queued | ProcessState.Active)) | ProcessState.Running;
+            int seen = Interlocked.CompareExchange(ref process->State, taken, state);
+            if (seen == state)
+            {
+                return;
+            }
+            state = seen;
+        }
+    }
+
+    private static bool WantsToRun(Process* process) =>
+        process->Condition switch
+        {
+            ProcessCondition.Receive => Mailbox.HasWork(process),
+            _ => true,
+        };
+
+    private static bool NeedsCollection(Process* process) =>
+        process->Memory.Heap.FragmentWords > FragmentLimitWords
+        || process->HasFlag(ProcessFlags.CollectWanted);
+
+    /// <summary>
+    /// Out of this thread's hands: into the run queue if it wants to run on or something has come for it, else to sleep.
+    /// The Active bit is cleared before the last look at the queue, so a sender either is seen here or sees the process
+    /// let go.
+    /// </summary>
+    internal void LetGo(Process* process, bool runnable)
+    {
+        Running = null;
+        if (!runnable)
+        {
+            int before = Interlocked.And(ref process->State, ~ProcessState.Active);
+            bool fired = process->Condition == ProcessCondition.Receive && Volatile.Read(ref process->TimerFired) != 0;
+            runnable =
+                !SignalQueue.IsEmpty(process)
+                || (fired && process->SuspendCount == 0)
+                || ((before & ProcessState.Active) != 0 && process->Condition == ProcessCondition.Signal);
+        }
+        int state = Volatile.Read(ref process->State);
+        while (true)
+        {
+            bool queue = runnable || (state & ProcessState.Active) != 0;
+            int wanted = state & ~(ProcessState.Running | ProcessState.Dirty);
+            if (queue)
+            {
+                wanted |= ProcessState.Queued;
+            }
+            int seen = Interlocked.CompareExchange(ref process->State, wanted, state);
+            if (seen == state)
+            {
+                if (queue)
+                {
+                    Wakeups.Enqueue(process);
+                }
+                return;
+            }
+            state = seen;
+        }
+    }
+
+    private void NoteBusy()
+    {
+        if (busySince == 0)
+        {
+            busySince = Clock.Raw();
+        }
+    }
+
+    private void NoteIdle()
+    {
+        if (busySince != 0)
+        {
+            BusyNs += Clock.Raw() - busySince;
+            busySince = 0;
+        }
+    }
+
+    /// <summary>Busy nanoseconds up to now, for scheduler_wall_time.</summary>
+    public long ActiveNs()
+    {
+        long since = busySince;
+        return BusyNs + (since == 0 ? 0 : Clock.Raw() - since);
+    }
+}

@@ -1,0 +1,61 @@
+// How a process gets from waiting into a run queue, and how a sleeping scheduler learns of it.
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>Wakes processes.</summary>
+public static unsafe class Wakeups
+{
+    /// <summary>
+    /// Something has happened for this process. If nobody has it in hand and it stands in no run queue it is put into
+    /// one; a thread that has it in hand sees the Active bit before it lets go. No wake-up is lost.
+    /// </summary>
+    public static void Wake(Process* process)
+    {
+        int state = Volatile.Read(ref process->State);
+        while ((state & ProcessState.Gone) == 0)
+        {
+            bool enqueue = (state & (ProcessState.Queued | ProcessState.Running)) == 0;
+            int wanted = state | ProcessState.Active | (enqueue ? ProcessState.Queued : 0);
+            if (wanted == state)
+            {
+                return;
+            }
+            int seen = Interlocked.CompareExchange(ref process->State, wanted, state);
+            if (seen == state)
+            {
+                if (enqueue)
+                {
+                    Enqueue(process);
+                }
+                return;
+            }
+            state = seen;
+        }
+    }
+
+    /// <summary>
+    /// Puts a process whose Queued bit the caller has set into a run queue: that of the scheduler at hand, because what
+    /// it works on is in this core's caches, else that of the scheduler it ran on last.
+    /// </summary>
+    public static void Enqueue(Process* process)
+    {
+        VirtualMachine vm = process->Vm;
+        Scheduler? current = Scheduler.Current;
+        if (current != null && current.Vm == vm && !current.IsDirty)
+        {
+            current.Queue.Add(process);
+            if (current.Queue.Length > 1)
+            {
+                vm.WakeOneSleeper();
+            }
+            return;
+        }
+        Scheduler home = vm.Schedulers[process->LastScheduler % vm.Schedulers.Length];
+        home.Queue.Add(process);
+        if (!home.WakeIfAsleep())
+        {
+            vm.WakeOneSleeper();
+        }
+    }
+}

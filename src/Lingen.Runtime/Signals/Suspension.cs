@@ -1,0 +1,64 @@
+// erlang:suspend_process and resume_process. The suspended process counts who holds it and runs again when the last
+// one lets go; it still handles signals meanwhile.
+using Lingen.Memory;
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>Both halves of a suspension.</summary>
+public static unsafe class Suspension
+{
+    /// <summary>Asks <see cref="SignalKind.Suspend"/> to answer with {Reference, Result}.</summary>
+    public const ulong WantsReply = 1;
+
+    /// <summary>The target's side. Payload {From, Reference, Reply}.</summary>
+    public static void HandleSuspend(Process* process, Tuple payload, ulong extra)
+    {
+        ulong key = Identity.OfProcess(payload[0]);
+        Relation* holder = RelationTable.Find(process->Monitors, RelationKind.SuspendedBy, key);
+        if (holder == null)
+        {
+            holder = Relation.Create(RelationKind.SuspendedBy, key, payload[0]);
+            RelationTable.Add(ref process->Monitors, holder);
+        }
+        holder->Number++;
+        process->SuspendCount++;
+        Interlocked.Or(ref process->State, ProcessState.Suspended);
+        if (extra == WantsReply)
+        {
+            Signals.Deliver(process->Vm, payload[0], Signals.CreateOne(SignalKind.Message, payload[2]));
+        }
+    }
+
+    public static void HandleResume(Process* process, Term from)
+    {
+        Relation* holder = RelationTable.Find(process->Monitors, RelationKind.SuspendedBy, Identity.OfProcess(from));
+        if (holder == null)
+        {
+            return;
+        }
+        Release(process, 1);
+        if (--holder->Number == 0)
+        {
+            RelationTable.Delete(ref process->Monitors, holder);
+        }
+    }
+
+    private static void Release(Process* process, int count)
+    {
+        process->SuspendCount -= (ushort)count;
+        if (process->SuspendCount == 0)
+        {
+            Interlocked.And(ref process->State, ~ProcessState.Suspended);
+        }
+    }
+
+    /// <summary>The suspender ends: everything it holds goes on.</summary>
+    public static void LetGo(VirtualMachine vm, Term from, Relation* held)
+    {
+        for (ulong i = 0; i < held->Number; i++)
+        {
+            Signals.Deliver(vm, held->Other, Signals.CreateOne(SignalKind.Resume, from));
+        }
+    }
+}

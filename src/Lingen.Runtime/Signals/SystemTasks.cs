@@ -1,0 +1,59 @@
+// erts_internal:request_system_task: work that one process asks another to do on itself between two of its slices
+// (collect garbage, look for old code, copy literals).
+using Lingen.Memory;
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+/// <summary>What a process does for others on itself.</summary>
+public static unsafe class SystemTasks
+{
+    /// <summary>
+    /// Set by the code server: does the process use old code of the module? Called with the process in hand.
+    /// </summary>
+    public static delegate*<Process*, Term, bool> UsesOldCode;
+
+    /// <summary>Set by the code server: copies what the process still needs of purged literal areas; the result is the answer.</summary>
+    public static delegate*<Process*, Term> CopyLiterals;
+
+    /// <summary>Payload {Requester, Request} with Request {Type, Id, Argument}.</summary>
+    public static void Handle(Process* process, Message* signal)
+    {
+        var payload = new Tuple(signal->Payload);
+        Term requester = payload[0];
+        var request = new Tuple(payload[1]);
+        Term result = process->IsExiting ? Atoms.True : Perform(process, request);
+        Reply(process->Vm, requester, request, result);
+        Message.Release(signal);
+    }
+
+    /// <summary>The request reached a process that is gone.</summary>
+    public static void AnswerForDead(VirtualMachine vm, Message* signal)
+    {
+        var payload = new Tuple(signal->Payload);
+        var request = new Tuple(payload[1]);
+        Term result = request[0] == Atoms.CheckProcessCode ? Atoms.False : request[0] == Atoms.CopyLiterals ? Atoms.Ok : Atoms.False;
+        Reply(vm, payload[0], request, result);
+    }
+
+    private static Term Perform(Process* process, Tuple request)
+    {
+        switch (request[0].Bits)
+        {
+            case AtomBits.GarbageCollect:
+                process->SetFlag(ProcessFlags.CollectWanted, true);
+                process->SetFlag(ProcessFlags.FullSweepWanted, request.Arity < 3 || request[2] != Atoms.Minor);
+                return Atoms.True;
+            case AtomBits.CheckProcessCode:
+                return Term.Boolean(UsesOldCode != null && UsesOldCode(process, request[2]));
+            case AtomBits.CopyLiterals:
+                return CopyLiterals == null ? Atoms.Ok : CopyLiterals(process);
+            default:
+                return Atoms.Badarg;
+        }
+    }
+
+    /// <summary>The requester receives {Type, Id, Result}.</summary>
+    private static void Reply(VirtualMachine vm, Term requester, Tuple request, Term result) =>
+        Signals.Deliver(vm, requester, Signals.Create(SignalKind.Message, [request[0], request[1], result]));
+}

@@ -1,0 +1,171 @@
+// Start, run and halt of a node, and the tables that processes are found through.
+using System.Runtime.InteropServices;
+using Lingen.Memory;
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+public sealed unsafe partial class VirtualMachine
+{
+    public const int DefaultDirtyIoSchedulers = 10;
+    private const int MaxVirtualMachines = 1024;
+
+    private static readonly VirtualMachine?[] Registered = new VirtualMachine?[MaxVirtualMachines];
+    private readonly ManualResetEventSlim halted = new();
+    private IEngine? engine;
+    private int isHalting;
+
+    /// <summary>Small number that native records name this VM by.</summary>
+    public int Id { get; }
+
+    public ProcessTable Processes { get; }
+    public NameTable Names { get; } = new();
+    public Scheduler[] Schedulers { get; }
+
+    /// <summary>Schedulers that run processes now (system_flag(schedulers_online)).</summary>
+    public int SchedulersOnline { get; set; }
+    public DirtyThreads Dirty { get; }
+
+    /// <summary>What runs Erlang code. Set before <see cref="Start"/>.</summary>
+    public IEngine Engine
+    {
+        get => engine ?? throw new InvalidOperationException("no engine has been given to the virtual machine");
+        set => engine = value;
+    }
+
+    /// <summary>Other nodes; null while there is no distribution.</summary>
+    public DistributionLayer? Distribution { get; set; }
+
+    /// <summary>Called on the scheduler at the end of every process, before anyone hears of it (ETS, code).</summary>
+    public List<Action<nint, Scheduler>> ProcessExitHooks { get; } = [];
+
+    /// <summary>Watchers of the time offset.</summary>
+    public TimeOffsetWatchers TimeOffsetWatchers { get; } = new();
+
+    /// <summary>Defaults for new processes (system_flag).</summary>
+    public ushort FullSweepAfter { get; set; } = ProcessHeap.DefaultFullSweepAfter;
+    public int MinHeapSizeWords { get; set; }
+    public long MaxHeapSizeWords { get; set; }
+    public bool MaxHeapKill { get; set; } = true;
+    public bool MaxHeapErrorLogger { get; set; } = true;
+
+    /// <summary>References made on threads that are no schedulers; use under the gate.</summary>
+    public object ForeignReferenceGate { get; } = new();
+    public ReferenceCounter ForeignReferences;
+
+    /// <summary>Where the reference counters begin: differs between runs, so that references of two runs do.</summary>
+    internal ulong ReferenceStart { get; } = ((ulong)Clock.OperatingSystemTime() >> 10) & 0xFFFF_FFFF_FFFF;
+
+    public bool IsHalting => Volatile.Read(ref isHalting) != 0;
+
+    /// <summary>Exit status given to <see cref="Halt"/>.</summary>
+    public int ExitStatus { get; private set; }
+
+    /// <summary>Text of erlang:halt("slogan"), or null.</summary>
+    public string? Slogan { get; private set; }
+
+    /// <summary>The VM with this number; it must be alive.</summary>
+    public static VirtualMachine ById(int id) => Registered[id]!;
+
+    /// <summary>Starts the scheduler threads.</summary>
+    public void Start()
+    {
+        _ = Engine;
+        foreach (Scheduler scheduler in Schedulers)
+        {
+            scheduler.StartThread();
+        }
+    }
+
+    /// <summary>Starts a process that no process has spawned; none if there is no room.</summary>
+    public Term Spawn(Term module, Term function, Term arguments, ProcessFlags flags = ProcessFlags.None, ProcessPriority priority = ProcessPriority.Normal) =>
+        Spawner.Spawn(
+            this,
+            new SpawnRequest
+            {
+                Module = module,
+                Function = function,
+                Arguments = arguments,
+                Flags = flags,
+                Priority = priority,
+            }
+        );
+
+    /// <summary>Blocks the calling thread until the node halts; returns the exit status.</summary>
+    public int WaitForHalt()
+    {
+        halted.Wait();
+        return ExitStatus;
+    }
+
+    /// <summary>
+    /// erlang:halt: stops the schedulers, lets ports write what they hold if <paramref name="flush"/>, and ends
+    /// <see cref="WaitForHalt"/>. Returns at once; may be called on any thread, the first call decides.
+    /// </summary>
+    public void Halt(int status, bool flush = true, string? slogan = null)
+    {
+        if (Interlocked.Exchange(ref isHalting, 1) != 0)
+        {
+            return;
+        }
+        ExitStatus = status;
+        Slogan = slogan;
+        Host?.BeforeHalt(flush);
+        foreach (Scheduler scheduler in Schedulers)
+        {
+            scheduler.WakeIfAsleep();
+        }
+        halted.Set();
+    }
+
+    /// <summary>Halts if that has not happened and waits for the scheduler threads; for tests and embedding.</summary>
+    public void Stop()
+    {
+        Halt(0, false);
+        foreach (Scheduler scheduler in Schedulers)
+        {
+            scheduler.Join();
+        }
+    }
+
+    /// <summary>The system gives no memory: ends as BEAM does.</summary>
+    public void OutOfMemory(long bytes)
+    {
+        Console.Error.WriteLine($"eheap_alloc: Cannot allocate {bytes} bytes of memory (of type \"heap\").");
+        Halt(1, false);
+    }
+
+    /// <summary>Wakes a sleeping scheduler, if there is one, to share the work.</summary>
+    public void WakeOneSleeper()
+    {
+        foreach (Scheduler scheduler in Schedulers)
+        {
+            if (scheduler.WakeIfAsleep())
+            {
+                return;
+            }
+        }
+    }
+
+    private static int Register(VirtualMachine vm)
+    {
+        lock (Registered)
+        {
+            int id = Array.IndexOf(Registered, null);
+            Registered[id] = vm;
+            return id;
+        }
+    }
+
+    private Scheduler[] CreateSchedulers(VirtualMachineOptions options)
+    {
+        // The processor count of .NET respects affinity and the cgroup quota.
+        int count = Math.Clamp(options.Schedulers > 0 ? options.Schedulers : Environment.ProcessorCount, 1, 1024);
+        var schedulers = new Scheduler[count];
+        for (int i = 0; i < count; i++)
+        {
+            schedulers[i] = new Scheduler(this, i + 1, new TimerWheel(this, i));
+        }
+        return schedulers;
+    }
+}
