@@ -22,6 +22,17 @@ public sealed unsafe partial class VirtualMachine : IExternalTermContext
 
     public ulong LocalSecret { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
+    /// <summary>Nodes that a channel is open to, by the index of their name; distribution keeps it.</summary>
+    public ConcurrentDictionary<ulong, nint> ConnectedNodes { get; } = new();
+
+    /// <summary>The connected node whose name has this index in the atom table: what `&lt;1234.5.6&gt;` names.</summary>
+    public bool TryGetConnectedNode(ulong nameIndex, out NodeEntry* node)
+    {
+        bool found = ConnectedNodes.TryGetValue(nameIndex, out nint entry);
+        node = (NodeEntry*)entry;
+        return found;
+    }
+
     public Export* GetOrCreateExport(Term module, Term function, int arity) => Exports.GetOrCreate(module, function, arity);
 
     public bool IsExported(Term module, Term function, int arity)
@@ -30,7 +41,7 @@ public sealed unsafe partial class VirtualMachine : IExternalTermContext
         return export != null && (export->Bif != null || export->Code != export->Stub + 1);
     }
 
-    public FunEntry* GetOrCreateFun(in FunIdentity identity) => Funs.GetOrCreate(identity);
+    public FunEntry* GetOrCreateFun(in FunIdentity identity) => Code.FindOrCreateFun(identity);
 
     public Term LocalReference(TermHeap* heap, ulong low, ulong high)
     {

@@ -245,7 +245,7 @@ public static unsafe partial class ExternalTermReader
                 return false;
             }
             *slot = thisNode
-                ? LocalReference(ids, count)
+                ? LocalReference(heap, options.Context, ids, Math.Max(count, 3))
                 : External.Create(
                     heap,
                     ExternalKind.Reference,
@@ -254,20 +254,6 @@ public static unsafe partial class ExternalTermReader
                     new ReadOnlySpan<ulong>(ids, Math.Max((count + 1) / 2, 1))
                 );
             return !slot->IsNone;
-        }
-
-        private readonly Term LocalReference(uint* ids, int count)
-        {
-            ulong low = ids[0] | ((ulong)ids[1] << 32);
-            if (count <= 3)
-            {
-                return options.Context.LocalReference(heap, low, ids[2]);
-            }
-            // An alias carries its owner: the pid's data behind the number.
-            ulong owner = ids[3] | ((ulong)ids[4] << 32);
-            return owner >> (64 - Term.ImmediateShift) == 0
-                ? Terms.Reference.CreateAlias(heap, low, ids[2], new Term((owner << Term.ImmediateShift) | Term.PidTag))
-                : Term.None;
         }
 
         private bool Export(Term* slot)

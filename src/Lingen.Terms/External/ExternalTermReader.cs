@@ -128,6 +128,28 @@ public static unsafe partial class ExternalTermReader
         }
     }
 
+    /// <summary>
+    /// The reference of this node with these ids, least significant first and zeros behind <paramref name="count"/>; none if they cannot be one.
+    /// </summary>
+    public static Term LocalReference(TermHeap* heap, IExternalTermContext context, uint* ids, int count)
+    {
+        const int PlainCount = 3;
+        if (ids[0] >= ExternalTag.ReferenceLimit || count is not (PlainCount or ExternalTag.MaxReferenceWords))
+        {
+            return Term.None;
+        }
+        ulong low = ids[0] | ((ulong)ids[1] << 32);
+        if (count == PlainCount)
+        {
+            return context.LocalReference(heap, low, ids[2]);
+        }
+        // An alias carries its owner: the pid's data behind the number.
+        ulong owner = ids[3] | ((ulong)ids[4] << 32);
+        return owner >> (64 - Term.ImmediateShift) == 0
+            ? Reference.CreateAlias(heap, low, ids[2], new Term((owner << Term.ImmediateShift) | Term.PidTag))
+            : Term.None;
+    }
+
     private static uint ReadUInt32(byte* position) => BinaryPrimitives.ReverseEndianness(*(uint*)position);
 
     private static int ReadUInt16(byte* position) => (position[0] << 8) | position[1];

@@ -167,8 +167,8 @@ public static unsafe partial class ExternalTermWriter
 
         private void ReferenceValue(Term reference, bool local)
         {
-            uint* ids = stackalloc uint[ExternalTag.MaxReferenceWords];
-            int count = ReadIds(reference, ids);
+            uint* ids = stackalloc uint[MaxReferenceIds];
+            int count = ReadReferenceIds(reference, ids);
             sink.Byte(ExternalTag.NewerReference);
             sink.UInt16(count);
             uint creation;
@@ -190,32 +190,6 @@ public static unsafe partial class ExternalTermWriter
             {
                 sink.UInt32(ids[i]);
             }
-        }
-
-        private static int ReadIds(Term reference, uint* ids)
-        {
-            if (reference.IsBoxedOf(HeaderTag.External))
-            {
-                ReadOnlySpan<ulong> data = External.Data(reference);
-                int count = External.IdCount(reference);
-                for (int i = 0; i < count; i++)
-                {
-                    ids[i] = (uint)(data[i >> 1] >> ((i & 1) * 32));
-                }
-                return count;
-            }
-            (ulong low, ulong high) = Reference.Number(reference);
-            ids[0] = (uint)low;
-            ids[1] = (uint)(low >> 32);
-            ids[2] = (uint)high;
-            if (!Reference.IsAlias(reference))
-            {
-                return 3;
-            }
-            ulong owner = Reference.AliasOwner(reference).Bits >> Term.ImmediateShift;
-            ids[3] = (uint)owner;
-            ids[4] = (uint)(owner >> 32);
-            return 5;
         }
 
         private void FunValue(Fun fun)

@@ -1,0 +1,180 @@
+// Stack traces as Erlang sees them: a list of {Module, Function, Arity | Arguments, Location} with at most eight frames.
+// An exception in flight keeps only code addresses (see Interpreter.Exceptions); this turns them into the list
+// when somebody asks, with the shapes that the Erlang reference manual (Errors and Error Handling) gives.
+
+namespace Lingen.Runtime;
+
+/// <summary>Builds stack traces.</summary>
+public static unsafe class StackTrace
+{
+    /// <summary>backtrace_depth: most frames of a trace, the failing one included.</summary>
+    public const int MaxFrames = 8;
+
+    /// <summary>
+    /// The trace of an exception. <paramref name="addresses"/> is the failing instruction, then return addresses, innermost first.
+    /// <paramref name="top"/> is nil, or {M, F, Arguments} of what failed: a BIF that the first address calls, or the
+    /// function that the first address lies in (function_clause, erlang:error/2).
+    /// <paramref name="cause"/> decides about error_info: nil for none, the atom undefined for the plain one that a failed BIF
+    /// gets, a map for one that erlang:error/3 was given, and anything else for the cause that the BIF or bit syntax instruction stated.
+    /// </summary>
+    public static Term Build(TermHeap* heap, CodeServer code, ReadOnlySpan<nint> addresses, Term top, Term cause)
+    {
+        Span<Term> frames = stackalloc Term[MaxFrames];
+        int count = 0;
+        int next = 0;
+        FunctionEntry* failing = addresses.IsEmpty ? null : code.FindFunction((ulong*)addresses[0]);
+        if (top.IsTuple)
+        {
+            var called = new Tuple(top);
+            bool isFailing = failing != null && Names(failing, called);
+            Term location = isFailing ? Location(heap, code, failing, (ulong*)addresses[0], false) : Term.Nil;
+            Term info = isFailing && !cause.IsMap ? Term.None : ErrorInfo(heap, code, called, cause);
+            frames[count++] = Tuple.Create(heap, called[0], called[1], called[2], Append(heap, location, info));
+            next = isFailing ? 1 : 0;
+        }
+        else if (failing != null)
+        {
+            Term location = Location(heap, code, failing, (ulong*)addresses[0], false);
+            Term info = cause.IsNil || cause == Atoms.Undefined ? Term.None : BitSyntaxInfo(heap, cause);
+            frames[count++] = Frame(heap, failing, Append(heap, location, info));
+            next = 1;
+        }
+        for (; next < addresses.Length && count < MaxFrames; next++)
+        {
+            var address = (ulong*)addresses[next];
+            FunctionEntry* function = code.FindFunction(address);
+            if (function != null)
+            {
+                frames[count++] = Frame(heap, function, Location(heap, code, function, address, next > 0));
+            }
+        }
+        return Cons.FromSpan(heap, frames[..count]);
+    }
+
+    /// <summary>[{file, File}, {line, Line}] of an address, or [] where the module has no line for it.</summary>
+    public static Term Location(TermHeap* heap, CodeServer code, FunctionEntry* function, ulong* address, bool isReturnAddress)
+    {
+        int item = CodeServer.FindLine(function, address, isReturnAddress);
+        if (item == 0)
+        {
+            return Term.Nil;
+        }
+        LoadedModule module = code.Version(function);
+        LineTable lines = module.File.Lines;
+        if (item >= lines.Items.Length)
+        {
+            return Term.Nil;
+        }
+        (int file, int line) = lines.Items[item];
+        Term name = Cons.FromString(heap, FileName(module, file));
+        Term lineItem = Tuple.Create(heap, Atoms.Line, Term.Small(line));
+        Term fileItem = Tuple.Create(heap, Atoms.File, name);
+        return Cons.Create(heap, fileItem, Cons.Create(heap, lineItem, Term.Nil));
+    }
+
+    /// <summary>{M, F, Arity, Location}.</summary>
+    public static Term Frame(TermHeap* heap, FunctionEntry* function, Term location) =>
+        Tuple.Create(heap, function->Module, function->Name, Term.Small(function->Arity), location);
+
+    /// <summary>The source file of a line item: the module's own has number 0 and no name in the file.</summary>
+    public static string FileName(LoadedModule module, int file)
+    {
+        string[] names = module.File.Lines.Files;
+        return file > 0 && file <= names.Length && names[file - 1].Length > 0 ? names[file - 1] : AtomTable.Name(module.Name) + ".erl";
+    }
+
+    private static bool Names(FunctionEntry* function, Tuple called)
+    {
+        // erlang:error/2 may be given any argument list, so its length says nothing.
+        return called.Arity == 3
+            && function->Module == called[0]
+            && function->Name == called[1]
+            && (called[2].IsList || called[2] == Term.Small(function->Arity));
+    }
+
+    /// <summary>{error_info, Map} for a failed BIF, or none.</summary>
+    private static Term ErrorInfo(TermHeap* heap, CodeServer code, Tuple called, Term cause)
+    {
+        if (cause.IsNil)
+        {
+            return Term.None;
+        }
+        Term map = cause;
+        if (!cause.IsMap)
+        {
+            if (!code.IsBif(called))
+            {
+                return Term.None;
+            }
+            Term module = ErrorModule(called[0]);
+            if (module.IsNone)
+            {
+                return Term.None;
+            }
+            map = cause == Atoms.Undefined
+                ? SmallMap(heap, [Atoms.Module], [module])
+                : SmallMap(heap, [Atoms.Cause, Atoms.Module], [cause, module]);
+        }
+        return Tuple.Create(heap, Atoms.ErrorInfo, map);
+    }
+
+    private static Term BitSyntaxInfo(TermHeap* heap, Term cause)
+    {
+        Term map = cause.IsMap
+            ? cause
+            : SmallMap(
+                heap,
+                [Atoms.Cause, Atoms.Function, Atoms.Module],
+                [cause, Atoms.FormatBsFail, Atoms.ErlErtsErrors]
+            );
+        return Tuple.Create(heap, Atoms.ErrorInfo, map);
+    }
+
+    /// <summary>The module whose format_error/2 explains failures of this module's BIFs.</summary>
+    private static Term ErrorModule(Term module) =>
+        module.Bits switch
+        {
+            AtomBits.Erlang
+            or AtomBits.ErtsInternal
+            or AtomBits.Atomics
+            or AtomBits.Counters
+            or AtomBits.PersistentTerm => Atoms.ErlErtsErrors,
+            AtomBits.Code or AtomBits.Os => Atoms.ErlKernelErrors,
+            AtomBits.Binary
+            or AtomBits.Ets
+            or AtomBits.Lists
+            or AtomBits.Maps
+            or AtomBits.Math
+            or AtomBits.Re
+            or AtomBits.Unicode => Atoms.ErlStdlibErrors,
+            _ => Term.None,
+        };
+
+    /// <summary>A flat map of known atom keys, which small maps order by atom index.</summary>
+    private static Term SmallMap(TermHeap* heap, Span<Term> keys, Span<Term> values)
+    {
+        for (int i = 1; i < keys.Length; i++)
+        {
+            for (int j = i; j > 0 && keys[j].AtomIndex < keys[j - 1].AtomIndex; j--)
+            {
+                (keys[j], keys[j - 1]) = (keys[j - 1], keys[j]);
+                (values[j], values[j - 1]) = (values[j - 1], values[j]);
+            }
+        }
+        Term map = FlatMap.Allocate(heap, Tuple.Create(heap, keys), keys.Length, out Term* target);
+        values.CopyTo(new Span<Term>(target, keys.Length));
+        return map;
+    }
+
+    private static Term Append(TermHeap* heap, Term location, Term item)
+    {
+        if (item.IsNone)
+        {
+            return location;
+        }
+        Term tail = Cons.Create(heap, item, Term.Nil);
+        return location.IsCons
+            ? Cons.Create(heap, location.Head, Cons.Create(heap, location.Tail.Head, tail))
+            : tail;
+    }
+}
