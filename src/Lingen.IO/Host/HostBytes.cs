@@ -32,6 +32,46 @@ internal static unsafe class HostBytes
         return new Bitstring(copy);
     }
 
+    /// <summary>Appends the bytes of an iolist; false if the term is none.</summary>
+    public static bool TryFlatten(Term term, List<byte> target)
+    {
+        var rests = new Stack<Term>();
+        rests.Push(term);
+        while (rests.TryPop(out Term next))
+        {
+            while (next.IsCons)
+            {
+                Term head = next.Head;
+                next = next.Tail;
+                if (head.IsSmall && head.SmallValue is >= 0 and <= 255)
+                {
+                    target.Add((byte)head.SmallValue);
+                }
+                else if (head.IsCons || head.IsBinary)
+                {
+                    rests.Push(next);
+                    next = head;
+                }
+                else if (!head.IsNil)
+                {
+                    return false;
+                }
+            }
+            if (next.IsBinary)
+            {
+                var bits = new Bitstring(next);
+                byte[] bytes = new byte[bits.LengthBytes];
+                Copy(bits, 0, bytes);
+                target.AddRange(bytes);
+            }
+            else if (!next.IsNil)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>A binary of the first bytes of a cell that the caller holds alone; small ones move to the heap.</summary>
     public static Term ToBinary(TermHeap* heap, BinaryCell* cell, long lengthBytes)
     {

@@ -11,6 +11,7 @@ public static class PosixError
     public const int BadDescriptor = 9;
     public const int TryAgain = 11;
     public const int NoMemory = 12;
+    public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NotDirectory = 20;
     public const int IsDirectory = 21;

@@ -7,9 +7,9 @@ internal static unsafe class Resources
     private static long next;
 
     /// <summary>A new magic reference to a resource.</summary>
-    public static Term Wrap(ref BifContext context, MagicResource resource) => Wrap(context.Heap, resource);
+    public static Term Wrap(ref BifContext context, MagicResource resource) => Wrap(ref context, MagicCell.Allocate(resource));
 
-    /// <summary>A new magic reference to a resource, for code outside of BIFs.</summary>
-    public static Term Wrap(TermHeap* heap, MagicResource resource) =>
-        Reference.CreateMagic(heap, MagicCell.Allocate(resource), (ulong)Interlocked.Increment(ref next) | 0x4000_0000_0000, 0);
+    /// <summary>A new magic reference; takes over the caller's count on the cell.</summary>
+    public static Term Wrap(ref BifContext context, MagicCell* cell) =>
+        Reference.CreateMagic(context.Heap, cell, (ulong)Interlocked.Increment(ref next) | 0x4000_0000_0000, 0);
 }

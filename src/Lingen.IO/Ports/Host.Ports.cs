@@ -1,25 +1,188 @@
-// Ports as the runtime sees them.
+// The port table of a VM, and ports as the runtime sees them.
+using System.Collections.Concurrent;
+
 namespace Lingen.IO;
 
-public sealed partial class Host
+public sealed unsafe partial class Host
 {
-    public override bool PortExists(Term port) => false;
+    /// <summary>Most ports that may be open (+Q).</summary>
+    public int PortLimit { get; set; } = 65_536;
 
-    public override Term[] Ports() => [];
+    private readonly ConcurrentDictionary<ulong, Port> ports = new();
+    private long lastPortNumber = -1;
 
-    public override void SendToPort(Term from, Term port, Term message) { }
+    /// <summary>The open (or flushing) port of this identifier, or null.</summary>
+    internal Port? FindPort(Term port) => ports.GetValueOrDefault(port.Bits);
 
-    public override bool LinkPort(Term process, Term port) => false;
+    /// <summary>Ports in order of creation.</summary>
+    internal Port[] AllPorts() => ports.Values.OrderBy(port => port.Number).ToArray();
 
-    public override void UnlinkPort(Term process, Term port) { }
+    internal int PortCount => ports.Count;
 
-    public override void ExitPort(Term from, Term port, Term reason, bool fromLink) { }
+    /// <summary>Enters a new port; null if there are too many.</summary>
+    internal Port? AddPort(string name, Term owner, PortFormat format, PortDriver driver)
+    {
+        if (ports.Count >= PortLimit)
+        {
+            return null;
+        }
+        var port = new Port(this, (ulong)Interlocked.Increment(ref lastPortNumber), name, owner, format, driver);
+        ports[port.Id.Bits] = port;
+        return port;
+    }
 
-    public override bool MonitorPort(Term watcher, Term port, Term reference) => false;
+    internal void PortEnded(Port port) => ports.TryRemove(port.Id.Bits, out _);
 
-    public override void DemonitorPort(Term port, Term reference) { }
+    /// <summary>The port that stands for BEAM's process starter: always there, always the first.</summary>
+    internal void AddForkerPort(Term initProcess) => AddPort("forker", initProcess, new PortFormat(), new IdleDriver());
+
+    public override bool PortExists(Term port) => FindPort(port) is { IsOpen: true };
+
+    public override Term[] Ports() => AllPorts().Where(port => port.IsOpen).Select(port => port.Id).ToArray();
+
+    public override void SendToPort(Term from, Term port, Term message)
+    {
+        Port? target = FindPort(port);
+        if (target == null)
+        {
+            return;
+        }
+        lock (target.Gate)
+        {
+            if (!target.IsOpen)
+            {
+                return;
+            }
+            if (
+                !Tuple.TryFrom(message, out Tuple command)
+                || command.Arity != 2
+                || !command[0].IsLocalPid
+                || !TryCommand(target, command[0], command[1])
+            )
+            {
+                target.SendBadSignal();
+            }
+        }
+    }
+
+    /// <summary>{Owner, close | {command, Data} | {connect, Pid}}; false for anything else, which is a bad signal.</summary>
+    private static bool TryCommand(Port port, Term owner, Term command)
+    {
+        if (owner != port.Owner)
+        {
+            return false;
+        }
+        if (command == Atoms.Close)
+        {
+            port.Close(Atoms.Normal, report: true);
+            return true;
+        }
+        if (!Tuple.TryFrom(command, out Tuple pair) || pair.Arity != 2)
+        {
+            return false;
+        }
+        if (pair[0] == Atoms.Command)
+        {
+            return port.Write(pair[1]);
+        }
+        if (pair[0] == Atoms.Connect && pair[1].IsLocalPid)
+        {
+            port.Connect(pair[1]);
+            port.ReplyConnected(owner);
+            return true;
+        }
+        return false;
+    }
+
+    public override bool LinkPort(Term process, Term port)
+    {
+        Port? target = FindPort(port);
+        if (target == null)
+        {
+            return false;
+        }
+        lock (target.Gate)
+        {
+            return target.Link(process);
+        }
+    }
+
+    public override void UnlinkPort(Term process, Term port)
+    {
+        if (FindPort(port) is { } target)
+        {
+            lock (target.Gate)
+            {
+                target.Unlink(process);
+            }
+        }
+    }
+
+    public override void ExitPort(Term from, Term port, Term reason, bool fromLink)
+    {
+        if (FindPort(port) is not { } target)
+        {
+            return;
+        }
+        lock (target.Gate)
+        {
+            if (fromLink)
+            {
+                target.Unlink(from);
+            }
+            // A normal exit of somebody else than the owner is no reason to close.
+            if (reason != Atoms.Normal || from == target.Owner)
+            {
+                target.Close(reason);
+            }
+        }
+    }
+
+    public override bool MonitorPort(Term watcher, Term port, Term reference)
+    {
+        if (FindPort(port) is not { } target)
+        {
+            return false;
+        }
+        lock (target.Gate)
+        {
+            return target.Monitor(watcher, reference);
+        }
+    }
+
+    public override void DemonitorPort(Term port, Term reference)
+    {
+        if (FindPort(port) is { } target)
+        {
+            lock (target.Gate)
+            {
+                target.Demonitor(reference);
+            }
+        }
+    }
 
     public override void MonitoredProcessDown(Term port, Term reference, Term process, Term reason) { }
 
-    public override void BeforeHalt(bool flush) { }
+    public override void BeforeHalt(bool flush)
+    {
+        if (flush)
+        {
+            foreach (Port port in AllPorts())
+            {
+                lock (port.Gate)
+                {
+                    port.Driver.FlushNow();
+                }
+            }
+        }
+        RestoreTerminal();
+    }
+
+    /// <summary>A port that does nothing.</summary>
+    private sealed class IdleDriver : PortDriver
+    {
+        public override void Output(ByteQueue data) => data.Clear();
+
+        public override void Stop() { }
+    }
 }

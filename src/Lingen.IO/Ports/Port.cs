@@ -1,0 +1,270 @@
+// A port: what Erlang code sees of the outer world. A state machine under its own lock: operations of processes run at
+// once on their own threads, input on the poll thread, so that signals between a process and a port keep their order.
+//
+//   Open --close, exit--> Flushing --output written--> Closed
+//     \__________________no output left_______________/
+//
+// Links and monitors are told as soon as the port leaves Open; {Port, closed} goes out when it reaches Closed.
+namespace Lingen.IO;
+
+/// <summary>An open port.</summary>
+internal sealed unsafe class Port
+{
+    private enum PortState
+    {
+        Open,
+        Flushing,
+        Closed,
+    }
+
+    private readonly HashSet<ulong> links = [];
+    private readonly List<(Term Watcher, SavedTerm Reference)> monitors = [];
+    private readonly HashSet<ulong> waitingWriters = [];
+    private readonly PortInput input;
+    private PortState state;
+    private SavedTerm data = new(Atoms.Undefined);
+    private bool reportClosed;
+
+    public Port(Host host, ulong number, string name, Term owner, PortFormat format, PortDriver driver)
+    {
+        Host = host;
+        Number = number;
+        Id = LocalPort.Create(number);
+        Name = name;
+        Owner = owner;
+        Format = format;
+        Driver = driver;
+        driver.Port = this;
+        input = new PortInput(this);
+    }
+
+    public Host Host { get; }
+    public Term Id { get; }
+    public ulong Number { get; }
+
+    /// <summary>The command, the driver's name, or the descriptors of an fd port.</summary>
+    public string Name { get; }
+    public PortFormat Format { get; }
+    public PortDriver Driver { get; }
+
+    /// <summary>The connected process: it gets the messages and may send commands.</summary>
+    public Term Owner { get; private set; }
+    public long InputBytes { get; private set; }
+    public long OutputBytes { get; private set; }
+
+    /// <summary>Process number of the child behind it; 0 if there is none.</summary>
+    public int OsPid { get; set; }
+
+    public bool IsOpen => state == PortState.Open;
+    public bool IsBusy => Driver.IsBusy;
+
+    private VirtualMachine Vm => Host.Vm;
+
+    /// <summary>All operations on a port hold this.</summary>
+    public object Gate => links;
+
+    public Term[] Links() => links.Select(word => new Term(word)).ToArray();
+
+    public Term[] Watchers() => monitors.Select(monitor => monitor.Watcher).ToArray();
+
+    public bool Link(Term process) => IsOpen && (links.Add(process.Bits) || true);
+
+    public void Unlink(Term process) => links.Remove(process.Bits);
+
+    public bool Monitor(Term watcher, Term reference)
+    {
+        if (IsOpen)
+        {
+            monitors.Add((watcher, new SavedTerm(reference)));
+        }
+        return IsOpen;
+    }
+
+    public void Demonitor(Term reference)
+    {
+        ulong key = Identity.OfReference(reference);
+        int index = monitors.FindIndex(monitor => Identity.OfReference(monitor.Reference.Term) == key);
+        if (index >= 0)
+        {
+            monitors[index].Reference.Free();
+            monitors.RemoveAt(index);
+        }
+    }
+
+    public void SetData(Term term)
+    {
+        data.Free();
+        data = new SavedTerm(term);
+    }
+
+    public Term GetData(TermHeap* heap) => data.CopyTo(heap);
+
+    /// <summary>Output from a process. False if the data is no iolist.</summary>
+    public bool Write(Term data)
+    {
+        var queue = new ByteQueue();
+        if (!PortData.TryAppend(queue, data))
+        {
+            queue.Clear();
+            return false;
+        }
+        OutputBytes += queue.LengthBytes;
+        Driver.Output(queue);
+        return true;
+    }
+
+    /// <summary>Gives the port to another process, which gets linked to it.</summary>
+    public void Connect(Term process)
+    {
+        Link(process);
+        Signals.Deliver(Vm, process, Signals.CreateOne(SignalKind.Link, Id));
+        Owner = process;
+    }
+
+    /// <summary>{Owner, {connect, New}} answers the old owner.</summary>
+    public void ReplyConnected(Term to) => SendToOwner(to, Atoms.Connected);
+
+    /// <summary>A process waits for the port to be less busy; it is woken by a signal without effect.</summary>
+    public void AddWaitingWriter(Term process) => waitingWriters.Add(process.Bits);
+
+    /// <summary>The driver has room again.</summary>
+    public void WakeWriters()
+    {
+        foreach (ulong process in waitingWriters)
+        {
+            Signals.Call(Vm, new Term(process), [], &Nothing);
+        }
+        waitingWriters.Clear();
+    }
+
+    private static void Nothing(Process* process, Scheduler scheduler, Message* signal) { }
+
+    /// <summary>Input from the driver, as a stream: cut and delivered as the settings say.</summary>
+    public void Input(ReadOnlySpan<byte> bytes) => input.Take(bytes);
+
+    /// <summary>{Port, {data, Data}} or {Port, {data, {eol | noeol, Data}}} to the owner.</summary>
+    public void DeliverData(ReadOnlySpan<byte> bytes, Term lineKind)
+    {
+        if (!IsOpen)
+        {
+            return;
+        }
+        InputBytes += bytes.Length;
+        long dataWords = Format.Binary ? Bitstring.HeapSizeWords(Math.Min(bytes.Length, Bitstring.HeapLimitBytes)) + Bitstring.RefcSizeWords : bytes.Length * Cons.SizeWords;
+        Message* message = TermCopier.AllocateMessage(dataWords + 9, out TermHeap heap);
+        Term payload = Format.Binary ? Bitstring.FromBytes(&heap, bytes) : Cons.FromBytes(&heap, bytes);
+        if (!lineKind.IsNone)
+        {
+            payload = Tuple.Create(&heap, lineKind, payload);
+        }
+        payload = Tuple.Create(&heap, Id, Tuple.Create(&heap, Atoms.Data, payload));
+        Delivery.Send(Vm, Owner, message, &heap, payload);
+    }
+
+    /// <summary>
+    /// {Port, {data, Data}} where Data begins with these bytes as a list, whatever the port's mode; the tail is a binary or a
+    /// list by the mode. The form of drivers' answers.
+    /// </summary>
+    public void DeliverHeaded(ReadOnlySpan<byte> header, ReadOnlySpan<byte> tail, bool hasTail)
+    {
+        InputBytes += header.Length + tail.Length;
+        long tailWords = Format.Binary ? Bitstring.HeapSizeWords(Math.Min(tail.Length, Bitstring.HeapLimitBytes)) + Bitstring.RefcSizeWords : tail.Length * Cons.SizeWords;
+        Message* message = TermCopier.AllocateMessage(tailWords + (header.Length * Cons.SizeWords) + 6, out TermHeap heap);
+        Term rest = !hasTail ? Term.Nil
+            : Format.Binary ? Bitstring.FromBytes(&heap, tail)
+            : Cons.FromBytes(&heap, tail);
+        Term payload = Tuple.Create(&heap, Atoms.Data, Cons.FromBytes(&heap, header, rest));
+        payload = Tuple.Create(&heap, Id, payload);
+        Delivery.Send(Vm, Owner, message, &heap, payload);
+    }
+
+    /// <summary>The driver's input has ended: a message or the end of the port, as the settings say.</summary>
+    public void InputEnded()
+    {
+        input.End();
+        if (Format.EofMessage)
+        {
+            SendToOwner(Owner, Atoms.Eof);
+        }
+        else
+        {
+            Close(Atoms.Normal);
+        }
+    }
+
+    /// <summary>{Port, {exit_status, Status}}.</summary>
+    public void ReportExitStatus(int status)
+    {
+        Message* message = TermCopier.AllocateMessage(6, out TermHeap heap);
+        Term payload = Tuple.Create(&heap, Id, Tuple.Create(&heap, Atoms.ExitStatus, Term.Small(status)));
+        Delivery.Send(Vm, Owner, message, &heap, payload);
+    }
+
+    private void SendToOwner(Term owner, Term atom)
+    {
+        Message* message = TermCopier.AllocateMessage(3, out TermHeap heap);
+        Delivery.Send(Vm, owner, message, &heap, Tuple.Create(&heap, Id, atom));
+    }
+
+    /// <summary>A wrong command from the owner's side: exit signal badsig.</summary>
+    public void SendBadSignal() => Signals.LinkExit(Vm, Id, Owner, Atoms.Badsig);
+
+    /// <summary>
+    /// Ends the port: links and monitors learn the reason at once; queued output is written first, unless it was killed.
+    /// With <paramref name="report"/> the owner gets {Port, closed} at the end.
+    /// </summary>
+    public void Close(Term reason, bool report = false)
+    {
+        if (!IsOpen)
+        {
+            return;
+        }
+        bool killed = reason == Atoms.Kill;
+        reason = killed ? Atoms.Killed : reason;
+        reportClosed = report;
+        state = PortState.Flushing;
+        Vm.Names.PortClosed(Id);
+        foreach (ulong process in links)
+        {
+            Signals.LinkExit(Vm, Id, new Term(process), reason);
+        }
+        links.Clear();
+        foreach ((Term watcher, SavedTerm reference) in monitors)
+        {
+            Signals.MonitorDown(Vm, watcher, reference.Term, Id, reason);
+            reference.Free();
+        }
+        monitors.Clear();
+        WakeWriters();
+        if (killed || Driver.QueuedBytes == 0)
+        {
+            Finish();
+        }
+        else
+        {
+            Driver.BeginFlush();
+        }
+    }
+
+    /// <summary>The driver has written everything: a closing port can end now.</summary>
+    public void Drained()
+    {
+        if (state == PortState.Flushing)
+        {
+            Finish();
+        }
+    }
+
+    private void Finish()
+    {
+        state = PortState.Closed;
+        Driver.Stop();
+        Host.PortEnded(this);
+        if (reportClosed)
+        {
+            SendToOwner(Owner, Atoms.Closed);
+        }
+        data.Free();
+        data = new SavedTerm(Atoms.Undefined);
+    }
+}

@@ -1,0 +1,272 @@
+// The BIFs of ports. erlang.erl turns the atoms that erts_internal's functions return into errors.
+namespace Lingen.IO;
+
+/// <summary>erts_internal:open_port/2, port_command/3 and their kin.</summary>
+public static unsafe class PortBifs
+{
+    private static Port? Find(ref BifContext context, Term identifier)
+    {
+        Term port = identifier.IsAtom ? context.Vm.Names.WhereIs(identifier) : identifier;
+        return port.IsLocalPort ? Host.Of(context.Vm).FindPort(port) : null;
+    }
+
+    [Bif("erts_internal", "open_port")]
+    public static Term OpenPort(ref BifContext context, Term name, Term settings)
+    {
+        if (!PortFormat.TryRead(settings, out PortFormat format))
+        {
+            return Atoms.Badopt;
+        }
+        Host host = Host.Of(context.Vm);
+        Term self = context.Process->Pid;
+        Term error = PortOpening.Open(host, self, name, format, out Port? port);
+        if (port == null)
+        {
+            return error;
+        }
+        Links.Add(context.Process, port.Id);
+        return port.Id;
+    }
+
+    [Bif("erts_internal", "port_command")]
+    public static Term PortCommand(ref BifContext context, Term identifier, Term data, Term options)
+    {
+        bool force = false;
+        bool noSuspend = false;
+        for (; options.IsCons; options = options.Tail)
+        {
+            if (options.Head == Atoms.Force)
+            {
+                force = true;
+            }
+            else if (options.Head == Atoms.Nosuspend)
+            {
+                noSuspend = true;
+            }
+            else
+            {
+                return Atoms.Badopt;
+            }
+        }
+        if (!options.IsNil)
+        {
+            return Atoms.Badopt;
+        }
+        Port? port = Find(ref context, identifier);
+        if (port == null)
+        {
+            return Atoms.Badarg;
+        }
+        if (force && !port.Driver.AllowsForce)
+        {
+            return Atoms.Notsup;
+        }
+        lock (port.Gate)
+        {
+            if (!port.IsOpen)
+            {
+                return Atoms.Badarg;
+            }
+            if (port.IsBusy && !force)
+            {
+                if (noSuspend)
+                {
+                    return Atoms.False;
+                }
+                port.AddWaitingWriter(context.Process->Pid);
+                return context.Wait();
+            }
+            return port.Write(data) ? Atoms.True : Atoms.Badarg;
+        }
+    }
+
+    [Bif("erts_internal", "port_control")]
+    public static Term PortControl(ref BifContext context, Term identifier, Term operation, Term data)
+    {
+        Port? port = Find(ref context, identifier);
+        var bytes = new List<byte>();
+        if (port == null || !HostNumbers.TryUInt32(operation, out uint command) || !HostBytes.TryFlatten(data, bytes))
+        {
+            return Atoms.Badarg;
+        }
+        var answer = new List<byte>();
+        lock (port.Gate)
+        {
+            ReadOnlySpan<byte> input = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes);
+            if (!port.IsOpen || port.Driver.Control(command, input, answer) != PortReply.Done)
+            {
+                return Atoms.Badarg;
+            }
+            ReadOnlySpan<byte> output = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(answer);
+            return port.Driver.ControlGivesBinary
+                ? Bitstring.FromBytes(context.Heap, output)
+                : Cons.FromBytes(context.Heap, output);
+        }
+    }
+
+    /// <summary>No driver of ours takes calls with terms.</summary>
+    [Bif("erts_internal", "port_call")]
+    public static Term PortCall(ref BifContext context, Term identifier, Term operation, Term data) => Atoms.Badarg;
+
+    [Bif("erts_internal", "port_close")]
+    public static Term PortClose(ref BifContext context, Term identifier)
+    {
+        Port? port = Find(ref context, identifier);
+        if (port == null)
+        {
+            return Atoms.Badarg;
+        }
+        lock (port.Gate)
+        {
+            if (!port.IsOpen)
+            {
+                return Atoms.Badarg;
+            }
+            port.Close(Atoms.Normal);
+            return Atoms.True;
+        }
+    }
+
+    [Bif("erts_internal", "port_connect")]
+    public static Term PortConnect(ref BifContext context, Term identifier, Term process)
+    {
+        Port? port = Find(ref context, identifier);
+        if (port == null || !process.IsLocalPid || context.Vm.Processes.Find(process) == null)
+        {
+            return Atoms.Badarg;
+        }
+        lock (port.Gate)
+        {
+            if (!port.IsOpen)
+            {
+                return Atoms.Badarg;
+            }
+            port.Connect(process);
+            return Atoms.True;
+        }
+    }
+
+    [Bif("erlang", "ports")]
+    public static Term Ports(ref BifContext context) => Cons.FromSpan(context.Heap, Host.Of(context.Vm).Ports());
+
+    [Bif("erlang", "port_set_data")]
+    public static Term PortSetData(ref BifContext context, Term identifier, Term data)
+    {
+        Port? port = Find(ref context, identifier);
+        if (port == null)
+        {
+            return context.BadArg();
+        }
+        lock (port.Gate)
+        {
+            port.SetData(data);
+            return Atoms.True;
+        }
+    }
+
+    [Bif("erlang", "port_get_data")]
+    public static Term PortGetData(ref BifContext context, Term identifier)
+    {
+        Port? port = Find(ref context, identifier);
+        if (port == null)
+        {
+            return context.BadArg();
+        }
+        lock (port.Gate)
+        {
+            return port.GetData(context.Heap);
+        }
+    }
+
+    /// <summary>The default items of port_info/1, in BEAM's order; a name only if there is one.</summary>
+    [Bif("erts_internal", "port_info")]
+    public static Term PortInfo(ref BifContext context, Term identifier)
+    {
+        if (!identifier.IsPort && !identifier.IsAtom)
+        {
+            return Atoms.Badarg;
+        }
+        Port? port = Find(ref context, identifier);
+        if (port is not { IsOpen: true })
+        {
+            return identifier.IsExternalPort ? Atoms.Badarg : Atoms.Undefined;
+        }
+        lock (port.Gate)
+        {
+            Term list = Term.Nil;
+            ReadOnlySpan<Term> items =
+            [
+                Atoms.OsPid, Atoms.Output, Atoms.Input, Atoms.Connected, Atoms.Id, Atoms.Links, Atoms.Name, Atoms.RegisteredName,
+            ];
+            foreach (Term item in items)
+            {
+                Term value = Item(ref context, port, item);
+                if (item != Atoms.RegisteredName || !value.IsNil)
+                {
+                    list = Cons.Create(context.Heap, Tuple.Create(context.Heap, item, value), list);
+                }
+            }
+            return list;
+        }
+    }
+
+    [Bif("erts_internal", "port_info")]
+    public static Term PortInfo(ref BifContext context, Term identifier, Term item)
+    {
+        if ((!identifier.IsPort && !identifier.IsAtom) || identifier.IsExternalPort)
+        {
+            return Atoms.Badarg;
+        }
+        Port? port = Find(ref context, identifier);
+        if (port is not { IsOpen: true })
+        {
+            return item.IsAtom ? Atoms.Undefined : Atoms.Badarg;
+        }
+        lock (port.Gate)
+        {
+            Term value = Item(ref context, port, item);
+            return value.IsNone ? Atoms.Badarg
+                : item == Atoms.RegisteredName && value.IsNil ? Term.Nil
+                : Tuple.Create(context.Heap, item, value);
+        }
+    }
+
+    private static Term Item(ref BifContext context, Port port, Term item)
+    {
+        TermHeap* heap = context.Heap;
+        switch (item.Bits)
+        {
+            case AtomBits.RegisteredName:
+                Term name = context.Vm.Names.NameOfPort(port.Id);
+                return name.IsNone ? Term.Nil : name;
+            case AtomBits.Name:
+                return Cons.FromString(heap, port.Name);
+            case AtomBits.Links:
+                return Cons.FromSpan(heap, port.Links());
+            case AtomBits.Id:
+                return Term.Small((long)port.Number * 8);
+            case AtomBits.Connected:
+                return port.Owner;
+            case AtomBits.Input:
+                return Term.Small(port.InputBytes);
+            case AtomBits.Output:
+                return Term.Small(port.OutputBytes);
+            case AtomBits.OsPid:
+                return port.OsPid == 0 ? Atoms.Undefined : Term.Small(port.OsPid);
+            case AtomBits.Monitors:
+                return Term.Nil;
+            case AtomBits.MonitoredBy:
+                return Cons.FromSpan(heap, port.Watchers());
+            case AtomBits.Memory:
+                return Term.Small(48 + port.Driver.QueuedBytes);
+            case AtomBits.QueueSize:
+                return Term.Small(port.Driver.QueuedBytes);
+            case AtomBits.Locking:
+                return port.Driver.LocksPort ? Atoms.PortLevel : Atoms.DriverLevel;
+            case AtomBits.Parallelism:
+                return Term.Boolean(port.Format.Parallelism);
+            default:
+                return Term.None;
+        }
+    }
+}

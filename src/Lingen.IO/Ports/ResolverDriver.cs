@@ -1,0 +1,8 @@
+namespace Lingen.IO;
+
+internal sealed class ResolverDriver : PortDriver
+{
+    public override void Output(ByteQueue data) => data.Clear();
+
+    public override void Stop() { }
+}

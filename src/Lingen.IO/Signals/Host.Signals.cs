@@ -1,0 +1,6 @@
+namespace Lingen.IO;
+
+public sealed unsafe partial class Host
+{
+    internal void WatchTerminalSignals() { }
+}
