@@ -181,7 +181,7 @@ internal sealed unsafe class FdDriver(int inputDescriptor, int outputDescriptor)
     /// <summary>Operation 100: columns and rows of the terminal as two native 32-bit numbers.</summary>
     public override PortReply Control(uint command, ReadOnlySpan<byte> data, List<byte> answer)
     {
-        WindowSize size;
+        WindowSize size = default;
         if (command != CommandBase + WindowSizeCommand)
         {
             return PortReply.BadArgument;

@@ -119,7 +119,7 @@ public static unsafe partial class TerminalBifs
         Term.Boolean(FileNameEncodings.FromEnvironment() == FileNameEncoding.Utf8);
 
     [Bif("prim_tty", "tty_encoding")]
-    public static Term Encoding(ref BifContext context, Term reference) => Atoms.Utf8;
+    public static Term TtyEncoding(ref BifContext context, Term reference) => Atoms.Utf8;
 
     [Bif("prim_tty", "write_nif")]
     public static Term Write(ref BifContext context, Term reference, Term vector)
