@@ -99,7 +99,12 @@ public sealed unsafe partial class Interpreter : IEngine
         {
             Spill(p, ip, h, y, fuel);
             ip = ResumeFailure(p, scheduler, x);
-            goto AfterFailure;
+            if (ip == null)
+            {
+                return RunResult.Exited;
+            }
+            h = p->Memory.Heap.Top;
+            y = p->Memory.StackPointer;
         }
 
         while (true)
@@ -1023,6 +1028,10 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.UndefinedLambda:
                     Spill(p, ip, h, y, fuel);
                     ip = CallErrorHandler(p, scheduler, ip, x, out live);
+                    if (ip == null)
+                    {
+                        goto Raise;
+                    }
                     h = p->Memory.Heap.Top;
                     goto CallPrepared;
                 case Op.Apply:
@@ -1178,11 +1187,19 @@ public sealed unsafe partial class Interpreter : IEngine
                     live = context.Entry->Arity;
                     result = RunResult.Waiting;
                     goto Suspend;
-                case FailureKind.Suspend:
+                case FailureKind.Dirty:
                     p->Failure = FailureKind.None;
-                    live = context.Entry->Arity;
-                    result = RunResult.Suspended;
-                    goto Suspend;
+                    if ((Op)(ushort)word == Op.CallBif)
+                    {
+                        p->Ip = ip + 3;
+                    }
+                    else
+                    {
+                        y += A(word);
+                        p->Ip = (ulong*)*y++;
+                        p->Memory.StackPointer = y;
+                    }
+                    goto Dirty;
                 case FailureKind.Exiting:
                     return RunResult.Exited;
             }
