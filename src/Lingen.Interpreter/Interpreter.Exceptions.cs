@@ -81,8 +81,9 @@ public sealed unsafe partial class Interpreter
     }
 
     /// <summary>An inline BIF failed: lets the real BIF state the reason, then raises it.</summary>
-    private ulong* RaiseInlineBif(Process* p, Scheduler scheduler, ulong word, ulong* ip, ulong* x, ulong* y)
+    private static ulong* RaiseInlineBif(Process* p, Scheduler scheduler, ulong* ip, ulong* x, ulong* y)
     {
+        ulong word = *ip;
         (string name, int arity) = (Op)(ushort)word switch
         {
             Op.Element => ("element", 2),

@@ -70,7 +70,8 @@ public sealed unsafe partial class Interpreter : IEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasTag(ulong term, HeaderTag tag) => IsBoxed(term) && ((BoxedHeader(term) >> HeaderWord.TagShift) & 0xF) == (ulong)tag;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>Writes the loop's registers to the process. A call, because the compiler inlines only so much into one method.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Spill(Process* p, ulong* ip, ulong* h, ulong* y, int fuel)
     {
         p->Ip = ip;
@@ -113,39 +114,39 @@ public sealed unsafe partial class Interpreter : IEngine
             switch ((Op)(ushort)word)
             {
                 case Op.MoveXX:
-                    x[B(word)] = x[A(word)];
+                    x[(ushort)(word >> 32)] = x[(ushort)(word >> 16)];
                     ip += 1;
                     continue;
                 case Op.MoveXY:
-                    y[B(word)] = x[A(word)];
+                    y[(ushort)(word >> 32)] = x[(ushort)(word >> 16)];
                     ip += 1;
                     continue;
                 case Op.MoveYX:
-                    x[B(word)] = y[A(word)];
+                    x[(ushort)(word >> 32)] = y[(ushort)(word >> 16)];
                     ip += 1;
                     continue;
                 case Op.MoveLX:
-                    x[A(word)] = ip[1];
+                    x[(ushort)(word >> 16)] = ip[1];
                     ip += 2;
                     continue;
                 case Op.MoveLY:
-                    y[A(word)] = ip[1];
+                    y[(ushort)(word >> 16)] = ip[1];
                     ip += 2;
                     continue;
                 case Op.Move:
-                    *Slot(B(word), x, y) = Read(A(word), ip, x, y);
-                    ip += A(word) >= LiteralOperand ? 2 : 1;
+                    *Slot((ushort)(word >> 32), x, y) = Read((ushort)(word >> 16), ip, x, y);
+                    ip += (ushort)(word >> 16) >= LiteralOperand ? 2 : 1;
                     continue;
                 case Op.Swap:
                 {
-                    ulong* left = Slot(A(word), x, y);
-                    ulong* right = Slot(B(word), x, y);
+                    ulong* left = Slot((ushort)(word >> 16), x, y);
+                    ulong* right = Slot((ushort)(word >> 32), x, y);
                     (*left, *right) = (*right, *left);
                     ip += 1;
                     continue;
                 }
                 case Op.InitY:
-                    y[A(word)] = Term.NilBits;
+                    y[(ushort)(word >> 16)] = Term.NilBits;
                     ip += 1;
                     continue;
 
@@ -176,7 +177,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.CallLast:
                 {
                     var function = (FunctionEntry*)ip[1];
-                    y += A(word);
+                    y += (ushort)(word >> 16);
                     ip = function->Code;
                     if (--fuel > 0)
                     {
@@ -211,7 +212,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.CallExtLast:
                 {
                     var export = (Export*)ip[1];
-                    y += A(word);
+                    y += (ushort)(word >> 16);
                     ip = export->Code;
                     if (--fuel > 0)
                     {
@@ -223,8 +224,8 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.CallFun:
                 case Op.CallFunLast:
                 {
-                    ulong fun = Read(B(word), ip, x, y);
-                    int arity = (int)A(word);
+                    ulong fun = Read((ushort)(word >> 32), ip, x, y);
+                    int arity = (int)(ushort)(word >> 16);
                     ulong* code = FunCode(fun, arity, x);
                     if (code == null)
                     {
@@ -234,11 +235,11 @@ public sealed unsafe partial class Interpreter : IEngine
                     }
                     if ((Op)(ushort)word == Op.CallFun)
                     {
-                        *--y = (ulong)(ip + (B(word) >= LiteralOperand ? 3 : 2));
+                        *--y = (ulong)(ip + ((ushort)(word >> 32) >= LiteralOperand ? 3 : 2));
                     }
                     else
                     {
-                        y += C(word);
+                        y += (word >> 48);
                     }
                     ip = code;
                     if (--fuel > 0)
@@ -252,18 +253,18 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip = (ulong*)*y++;
                     continue;
                 case Op.DeallocateReturn:
-                    y += A(word);
+                    y += (ushort)(word >> 16);
                     ip = (ulong*)*y++;
                     continue;
 
                 // Frames
                 case Op.Allocate:
                 {
-                    long frame = (long)A(word);
-                    if (h + C(word) + frame + 1 + Reserve > y)
+                    long frame = (long)(ushort)(word >> 16);
+                    if (h + (word >> 48) + frame + 1 + Reserve > y)
                     {
                         Spill(p, ip, h, y, fuel);
-                        if (!CollectFor(p, scheduler, (int)(C(word) + (ulong)frame) + 1 + Reserve, x, (int)B(word)))
+                        if (!CollectFor(p, scheduler, (int)((word >> 48) + (ulong)frame) + 1 + Reserve, x, (int)(ushort)(word >> 32)))
                         {
                             return RunResult.Exited;
                         }
@@ -282,7 +283,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     if (h + ip[1] + Reserve > y)
                     {
                         Spill(p, ip, h, y, fuel);
-                        if (!CollectFor(p, scheduler, (int)ip[1] + Reserve, x, (int)A(word)))
+                        if (!CollectFor(p, scheduler, (int)ip[1] + Reserve, x, (int)(ushort)(word >> 16)))
                         {
                             return RunResult.Exited;
                         }
@@ -292,64 +293,64 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip += 2;
                     continue;
                 case Op.Deallocate:
-                    y += A(word);
+                    y += (ushort)(word >> 16);
                     ip += 1;
                     continue;
 
                 // Data
                 case Op.GetList:
                 {
-                    ulong* cell = (ulong*)(Read(A(word), ip, x, y) - Term.PrimaryCons);
+                    ulong* cell = (ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryCons);
                     ulong head = cell[0];
                     ulong tail = cell[1];
-                    *Slot(B(word), x, y) = head;
-                    *Slot(C(word), x, y) = tail;
+                    *Slot((ushort)(word >> 32), x, y) = head;
+                    *Slot((word >> 48), x, y) = tail;
                     ip += 1;
                     continue;
                 }
                 case Op.GetHd:
-                    *Slot(B(word), x, y) = ((ulong*)(Read(A(word), ip, x, y) - Term.PrimaryCons))[0];
+                    *Slot((ushort)(word >> 32), x, y) = ((ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryCons))[0];
                     ip += 1;
                     continue;
                 case Op.GetTl:
-                    *Slot(B(word), x, y) = ((ulong*)(Read(A(word), ip, x, y) - Term.PrimaryCons))[1];
+                    *Slot((ushort)(word >> 32), x, y) = ((ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryCons))[1];
                     ip += 1;
                     continue;
                 case Op.GetTupleElement:
-                    *Slot(B(word), x, y) = ((ulong*)(Read(A(word), ip, x, y) - Term.PrimaryBoxed))[C(word) + 1];
+                    *Slot((ushort)(word >> 32), x, y) = ((ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryBoxed))[(word >> 48) + 1];
                     ip += 1;
                     continue;
                 case Op.GetTupleElementXX:
-                    x[B(word)] = ((ulong*)(x[A(word)] - Term.PrimaryBoxed))[C(word) + 1];
+                    x[(ushort)(word >> 32)] = ((ulong*)(x[(ushort)(word >> 16)] - Term.PrimaryBoxed))[(word >> 48) + 1];
                     ip += 1;
                     continue;
                 case Op.PutList:
                 {
-                    ulong head = Read(A(word), ip, x, y);
-                    ulong tail = Read(B(word), ip, x, y);
+                    ulong head = Read((ushort)(word >> 16), ip, x, y);
+                    ulong tail = Read((ushort)(word >> 32), ip, x, y);
                     h[0] = head;
                     h[1] = tail;
-                    *Slot(C(word), x, y) = (ulong)h | Term.PrimaryCons;
+                    *Slot((word >> 48), x, y) = (ulong)h | Term.PrimaryCons;
                     h += 2;
-                    ip += 1 + (A(word) >= LiteralOperand ? 1 : 0) + (B(word) >= LiteralOperand ? 1 : 0);
+                    ip += 1 + ((ushort)(word >> 16) >= LiteralOperand ? 1 : 0) + ((ushort)(word >> 32) >= LiteralOperand ? 1 : 0);
                     continue;
                 }
                 case Op.PutTuple:
                 {
-                    long count = (long)B(word);
+                    long count = (long)(ushort)(word >> 32);
                     h[0] = HeaderWord.Make(HeaderTag.Tuple, (int)count);
                     for (long i = 1; i <= count; i++)
                     {
                         h[i] = ReadWord(ip[i], x, y);
                     }
-                    *Slot(A(word), x, y) = (ulong)h | Term.PrimaryBoxed;
+                    *Slot((ushort)(word >> 16), x, y) = (ulong)h | Term.PrimaryBoxed;
                     h += count + 1;
                     ip += count + 1;
                     continue;
                 }
                 case Op.MakeFun:
                 {
-                    long count = (long)B(word);
+                    long count = (long)(ushort)(word >> 32);
                     h[0] = HeaderWord.Make(HeaderTag.Fun, (int)count + 2);
                     h[1] = ip[1];
                     h[2] = p->Pid.Bits;
@@ -357,7 +358,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     {
                         h[3 + i] = ReadWord(ip[2 + i], x, y);
                     }
-                    *Slot(A(word), x, y) = (ulong)h | Term.PrimaryBoxed;
+                    *Slot((ushort)(word >> 16), x, y) = (ulong)h | Term.PrimaryBoxed;
                     h += count + 3;
                     ip += count + 2;
                     continue;
@@ -365,154 +366,120 @@ public sealed unsafe partial class Interpreter : IEngine
 
                 // Jumps and tests
                 case Op.Jump:
-                    ip += Offset(word);
+                    ip += ((long)word >> 32);
                     continue;
                 case Op.IsNonemptyList:
-                    ip += (Read(A(word), ip, x, y) & Term.PrimaryMask) == Term.PrimaryCons ? 1 : Offset(word);
+                    ip += (Read((ushort)(word >> 16), ip, x, y) & Term.PrimaryMask) == Term.PrimaryCons ? 1 : ((long)word >> 32);
                     continue;
                 case Op.IsNil:
-                    ip += Read(A(word), ip, x, y) == Term.NilBits ? 1 : Offset(word);
+                    ip += Read((ushort)(word >> 16), ip, x, y) == Term.NilBits ? 1 : ((long)word >> 32);
                     continue;
                 case Op.IsList:
                 {
-                    ulong value = Read(A(word), ip, x, y);
-                    ip += (value & Term.PrimaryMask) == Term.PrimaryCons || value == Term.NilBits ? 1 : Offset(word);
+                    ulong value = Read((ushort)(word >> 16), ip, x, y);
+                    ip += (value & Term.PrimaryMask) == Term.PrimaryCons || value == Term.NilBits ? 1 : ((long)word >> 32);
                     continue;
                 }
                 case Op.IsAtom:
-                    ip += (Read(A(word), ip, x, y) & Term.Immediate2Mask) == Term.AtomTag ? 1 : Offset(word);
+                    ip += (Read((ushort)(word >> 16), ip, x, y) & Term.Immediate2Mask) == Term.AtomTag ? 1 : ((long)word >> 32);
                     continue;
                 case Op.IsTuple:
-                    ip += HasTag(Read(A(word), ip, x, y), HeaderTag.Tuple) ? 1 : Offset(word);
+                    ip += HasTag(Read((ushort)(word >> 16), ip, x, y), HeaderTag.Tuple) ? 1 : ((long)word >> 32);
                     continue;
                 case Op.TestArity:
-                    ip += BoxedHeader(Read(A(word), ip, x, y)) == ip[1] ? 2 : Offset(word);
+                    ip += BoxedHeader(Read((ushort)(word >> 16), ip, x, y)) == ip[1] ? 2 : ((long)word >> 32);
                     continue;
                 case Op.IsTupleOfArity:
                 {
-                    ulong value = Read(A(word), ip, x, y);
-                    ip += IsBoxed(value) && BoxedHeader(value) == ip[1] ? 2 : Offset(word);
+                    ulong value = Read((ushort)(word >> 16), ip, x, y);
+                    ip += IsBoxed(value) && BoxedHeader(value) == ip[1] ? 2 : ((long)word >> 32);
                     continue;
                 }
                 case Op.IsTaggedTuple:
                 {
-                    ulong value = Read(A(word), ip, x, y);
+                    ulong value = Read((ushort)(word >> 16), ip, x, y);
                     ip +=
                         IsBoxed(value) && BoxedHeader(value) == ip[1] && ((ulong*)(value - Term.PrimaryBoxed))[1] == ip[2]
                             ? 3
-                            : Offset(word);
+                            : ((long)word >> 32);
                     continue;
                 }
                 case Op.IsInteger:
                 {
-                    ulong value = Read(A(word), ip, x, y);
-                    ip += (value & Term.ImmediateMask) == Term.SmallTag || HasTag(value, HeaderTag.Bignum) ? 1 : Offset(word);
+                    ulong value = Read((ushort)(word >> 16), ip, x, y);
+                    ip += (value & Term.ImmediateMask) == Term.SmallTag || HasTag(value, HeaderTag.Bignum) ? 1 : ((long)word >> 32);
                     continue;
                 }
-                case Op.IsFloat:
-                    ip += HasTag(Read(A(word), ip, x, y), HeaderTag.Float) ? 1 : Offset(word);
-                    continue;
                 case Op.IsEqExactImmediate:
-                    ip += Read(A(word), ip, x, y) == ip[1] ? 2 : Offset(word);
+                    ip += Read((ushort)(word >> 16), ip, x, y) == ip[1] ? 2 : ((long)word >> 32);
                     continue;
                 case Op.IsNeExactImmediate:
-                    ip += Read(A(word), ip, x, y) != ip[1] ? 2 : Offset(word);
-                    continue;
-                case Op.IsNumber:
-                    ip += new Term(Read(A(word), ip, x, y)).IsNumber ? 1 : Offset(word);
-                    continue;
-                case Op.IsBoolean:
-                    ip += new Term(Read(A(word), ip, x, y)).IsBoolean ? 1 : Offset(word);
-                    continue;
-                case Op.IsPid:
-                    ip += new Term(Read(A(word), ip, x, y)).IsPid ? 1 : Offset(word);
-                    continue;
-                case Op.IsReference:
-                    ip += new Term(Read(A(word), ip, x, y)).IsReference ? 1 : Offset(word);
-                    continue;
-                case Op.IsPort:
-                    ip += new Term(Read(A(word), ip, x, y)).IsPort ? 1 : Offset(word);
-                    continue;
-                case Op.IsBinary:
-                    ip += new Term(Read(A(word), ip, x, y)).IsBinary ? 1 : Offset(word);
-                    continue;
-                case Op.IsBitstring:
-                    ip += new Term(Read(A(word), ip, x, y)).IsBitstring ? 1 : Offset(word);
-                    continue;
-                case Op.IsFunction:
-                    ip += new Term(Read(A(word), ip, x, y)).IsFun ? 1 : Offset(word);
-                    continue;
-                case Op.IsMap:
-                    ip += new Term(Read(A(word), ip, x, y)).IsMap ? 1 : Offset(word);
-                    continue;
-                case Op.IsFunction2:
-                    ip += IsFunctionOfArity(Read(A(word), ip, x, y), ReadWord(ip[1], x, y)) ? 2 : Offset(word);
+                    ip += Read((ushort)(word >> 16), ip, x, y) != ip[1] ? 2 : ((long)word >> 32);
                     continue;
                 case Op.IsLt:
                 {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong right = Read((ushort)(word >> 32), ip, x, y);
                     bool holds =
                         (left & right & Term.ImmediateMask) == Term.SmallTag
                             ? (long)left < (long)right
-                            : TermComparer.Compare(new Term(left), new Term(right)) < 0;
+                            : Compare(left, right) < 0;
                     ip += holds ? TestLength(word) : (long)ip[1];
                     continue;
                 }
                 case Op.IsGe:
                 {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong right = Read((ushort)(word >> 32), ip, x, y);
                     bool holds =
                         (left & right & Term.ImmediateMask) == Term.SmallTag
                             ? (long)left >= (long)right
-                            : TermComparer.Compare(new Term(left), new Term(right)) >= 0;
+                            : Compare(left, right) >= 0;
                     ip += holds ? TestLength(word) : (long)ip[1];
                     continue;
                 }
                 case Op.IsEqExact:
-                    ip += ExactEqual(Read(A(word), ip, x, y), Read(B(word), ip, x, y)) ? TestLength(word) : (long)ip[1];
+                {
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong right = Read((ushort)(word >> 32), ip, x, y);
+                    ip += left == right || ExactEqual(left, right) ? TestLength(word) : (long)ip[1];
                     continue;
+                }
                 case Op.IsNeExact:
-                    ip += !ExactEqual(Read(A(word), ip, x, y), Read(B(word), ip, x, y)) ? TestLength(word) : (long)ip[1];
+                {
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong right = Read((ushort)(word >> 32), ip, x, y);
+                    ip += left == right || ExactEqual(left, right) ? (long)ip[1] : TestLength(word);
                     continue;
-                case Op.IsEq:
-                    ip += Equal(Read(A(word), ip, x, y), Read(B(word), ip, x, y)) ? TestLength(word) : (long)ip[1];
-                    continue;
-                case Op.IsNe:
-                    ip += !Equal(Read(A(word), ip, x, y), Read(B(word), ip, x, y)) ? TestLength(word) : (long)ip[1];
-                    continue;
+                }
                 case Op.SelectSmallDense:
                 {
-                    ulong value = Read(A(word), ip, x, y);
+                    ulong value = Read((ushort)(word >> 16), ip, x, y);
                     ulong index = (ulong)(((long)value >> Term.ImmediateShift) - (long)ip[1]);
-                    ip += (value & Term.ImmediateMask) == Term.SmallTag && index < ip[2] ? (long)ip[3 + index] : Offset(word);
+                    ip += (value & Term.ImmediateMask) == Term.SmallTag && index < ip[2] ? (long)ip[3 + index] : ((long)word >> 32);
                     continue;
                 }
                 case Op.SelectValue:
-                    ip += Select(Read(A(word), ip, x, y), ip, Offset(word));
+                    ip += Select(Read((ushort)(word >> 16), ip, x, y), ip, ((long)word >> 32));
                     continue;
                 case Op.SelectTupleArity:
                 {
-                    ulong value = Read(A(word), ip, x, y);
-                    ip += IsBoxed(value) ? Select(BoxedHeader(value), ip, Offset(word)) : Offset(word);
+                    ulong value = Read((ushort)(word >> 16), ip, x, y);
+                    ip += IsBoxed(value) ? Select(BoxedHeader(value), ip, ((long)word >> 32)) : ((long)word >> 32);
                     continue;
                 }
-                case Op.SelectTerm:
-                    ip += SelectByComparison(Read(A(word), ip, x, y), ip, x, y, Offset(word));
-                    continue;
 
                 // Arithmetic on small integers inline, anything else by the numbers library
                 case Op.Add:
                 {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong right = Read((ushort)(word >> 32), ip, x, y);
                     if ((left & right & Term.ImmediateMask) == Term.SmallTag)
                     {
                         long sum = (long)left + (long)(right - Term.SmallTag);
                         if ((((long)left ^ sum) & ((long)right ^ sum)) >= 0)
                         {
-                            *Slot(C(word), x, y) = (ulong)sum;
+                            *Slot((word >> 48), x, y) = (ulong)sum;
                             ip += TestLength(word);
                             continue;
                         }
@@ -521,14 +488,14 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
                 case Op.Subtract:
                 {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong right = Read((ushort)(word >> 32), ip, x, y);
                     if ((left & right & Term.ImmediateMask) == Term.SmallTag)
                     {
                         long difference = (long)left - (long)(right - Term.SmallTag);
                         if ((((long)left ^ (long)right) & ((long)left ^ difference)) >= 0)
                         {
-                            *Slot(C(word), x, y) = (ulong)difference;
+                            *Slot((word >> 48), x, y) = (ulong)difference;
                             ip += TestLength(word);
                             continue;
                         }
@@ -537,183 +504,35 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
                 case Op.BitAnd:
                 {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong right = Read((ushort)(word >> 32), ip, x, y);
                     if ((left & right & Term.ImmediateMask) == Term.SmallTag)
                     {
-                        *Slot(C(word), x, y) = left & right;
+                        *Slot((word >> 48), x, y) = left & right;
                         ip += TestLength(word);
                         continue;
                     }
                     goto SlowArithmetic;
                 }
-                case Op.BitOr:
-                {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
-                    if ((left & right & Term.ImmediateMask) == Term.SmallTag)
-                    {
-                        *Slot(C(word), x, y) = left | right;
-                        ip += TestLength(word);
-                        continue;
-                    }
-                    goto SlowArithmetic;
-                }
-                case Op.BitXor:
-                {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
-                    if ((left & right & Term.ImmediateMask) == Term.SmallTag)
-                    {
-                        *Slot(C(word), x, y) = (left ^ right) | Term.SmallTag;
-                        ip += TestLength(word);
-                        continue;
-                    }
-                    goto SlowArithmetic;
-                }
-                case Op.IntegerDivide:
-                case Op.Remainder:
-                {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
-                    if ((left & right & Term.ImmediateMask) == Term.SmallTag && (long)right >> Term.ImmediateShift > 0)
-                    {
-                        long quotient = Math.DivRem((long)left >> Term.ImmediateShift, (long)right >> Term.ImmediateShift, out long rest);
-                        long chosen = (Op)(ushort)word == Op.Remainder ? rest : quotient;
-                        *Slot(C(word), x, y) = ((ulong)chosen << Term.ImmediateShift) | Term.SmallTag;
-                        ip += TestLength(word);
-                        continue;
-                    }
-                    goto SlowArithmetic;
-                }
-                case Op.ShiftRight:
-                {
-                    ulong left = Read(A(word), ip, x, y);
-                    ulong right = Read(B(word), ip, x, y);
-                    long count = (long)right >> Term.ImmediateShift;
-                    if ((left & right & Term.ImmediateMask) == Term.SmallTag && count is >= 0 and < 60)
-                    {
-                        *Slot(C(word), x, y) = ((ulong)((long)left >> (int)count) & ~Term.ImmediateMask) | Term.SmallTag;
-                        ip += TestLength(word);
-                        continue;
-                    }
-                    goto SlowArithmetic;
-                }
-                case Op.ShiftLeft:
-                case Op.Multiply:
-                    goto SlowArithmetic;
 
                 case Op.Element:
                 {
-                    ulong index = Read(A(word), ip, x, y);
-                    ulong tuple = Read(B(word), ip, x, y);
+                    ulong index = Read((ushort)(word >> 16), ip, x, y);
+                    ulong tuple = Read((ushort)(word >> 32), ip, x, y);
                     if (HasTag(tuple, HeaderTag.Tuple) && (index & Term.ImmediateMask) == Term.SmallTag)
                     {
                         ulong position = (ulong)((long)index >> Term.ImmediateShift) - 1;
                         if (position < (ulong)new HeaderWord(BoxedHeader(tuple)).SizeWords)
                         {
-                            *Slot(C(word), x, y) = ((ulong*)(tuple - Term.PrimaryBoxed))[position + 1];
+                            *Slot((word >> 48), x, y) = ((ulong*)(tuple - Term.PrimaryBoxed))[position + 1];
                             ip += TestLength(word);
                             continue;
                         }
-                    }
-                    goto FailInlineBif;
-                }
-                case Op.TupleSize:
-                {
-                    ulong tuple = Read(A(word), ip, x, y);
-                    if (HasTag(tuple, HeaderTag.Tuple))
-                    {
-                        *Slot(C(word), x, y) = Term.Small(new HeaderWord(BoxedHeader(tuple)).SizeWords).Bits;
-                        ip += UnaryLength(word);
-                        continue;
-                    }
-                    goto FailInlineBif;
-                }
-                case Op.Length:
-                {
-                    long length = Cons.Length(new Term(Read(A(word), ip, x, y)));
-                    if (length >= 0)
-                    {
-                        fuel -= (int)(length >> 6);
-                        *Slot(C(word), x, y) = Term.Small(length).Bits;
-                        ip += UnaryLength(word);
-                        continue;
-                    }
-                    goto FailInlineBif;
-                }
-                case Op.MapSize:
-                {
-                    var map = new Term(Read(A(word), ip, x, y));
-                    if (map.IsMap)
-                    {
-                        *Slot(C(word), x, y) = Term.Small(Maps.Count(map)).Bits;
-                        ip += UnaryLength(word);
-                        continue;
-                    }
-                    goto FailInlineBif;
-                }
-                case Op.ByteSize:
-                {
-                    var bits = new Term(Read(A(word), ip, x, y));
-                    if (bits.IsBitstring)
-                    {
-                        *Slot(C(word), x, y) = Term.Small((new Bitstring(bits).SizeBits + 7) >> 3).Bits;
-                        ip += UnaryLength(word);
-                        continue;
-                    }
-                    goto FailInlineBif;
-                }
-                case Op.Head:
-                {
-                    ulong list = Read(A(word), ip, x, y);
-                    if ((list & Term.PrimaryMask) == Term.PrimaryCons)
-                    {
-                        *Slot(C(word), x, y) = ((ulong*)(list - Term.PrimaryCons))[0];
-                        ip += UnaryLength(word);
-                        continue;
-                    }
-                    goto FailInlineBif;
-                }
-                case Op.Tail:
-                {
-                    ulong list = Read(A(word), ip, x, y);
-                    if ((list & Term.PrimaryMask) == Term.PrimaryCons)
-                    {
-                        *Slot(C(word), x, y) = ((ulong*)(list - Term.PrimaryCons))[1];
-                        ip += UnaryLength(word);
-                        continue;
-                    }
-                    goto FailInlineBif;
-                }
-                case Op.MapGet:
-                {
-                    var map = new Term(Read(B(word), ip, x, y));
-                    if (map.IsMap)
-                    {
-                        ulong value = Maps.Get(map, new Term(Read(A(word), ip, x, y))).Bits;
-                        if (value != 0)
-                        {
-                            *Slot(C(word), x, y) = value;
-                            ip += TestLength(word);
-                            continue;
-                        }
-                    }
-                    goto FailInlineBif;
-                }
-                case Op.IsMapKey:
-                {
-                    var map = new Term(Read(B(word), ip, x, y));
-                    if (map.IsMap)
-                    {
-                        *Slot(C(word), x, y) = Term.Boolean(!Maps.Get(map, new Term(Read(A(word), ip, x, y))).IsNone).Bits;
-                        ip += TestLength(word);
-                        continue;
                     }
                     goto FailInlineBif;
                 }
                 case Op.Self:
-                    *Slot(A(word), x, y) = p->Pid.Bits;
+                    *Slot((ushort)(word >> 16), x, y) = p->Pid.Bits;
                     ip += 1;
                     continue;
                 case Op.GuardBif:
@@ -724,14 +543,18 @@ public sealed unsafe partial class Interpreter : IEngine
                     {
                         arguments[i] = ReadWord(ip[3 + i], x, y);
                     }
-                    Spill(p, ip, h, y, fuel);
+                    p->Ip = ip;
+                    p->Memory.Heap.Top = h;
+                    p->Memory.Heap.Limit = y - Reserve;
+                    p->Memory.StackPointer = y;
+                    p->ReductionsLeft = fuel;
                     context.Entry = bif;
                     ulong value = bif->Function(ref context, (Term*)arguments).Bits;
                     h = p->Memory.Heap.Top;
                     fuel = p->ReductionsLeft;
                     if (value != 0)
                     {
-                        *Slot(A(word), x, y) = value;
+                        *Slot((ushort)(word >> 16), x, y) = value;
                         ip += 3 + bif->Arity;
                         goto CheckFragments;
                     }
@@ -748,146 +571,31 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.GetMapElements:
                     ip += GetMapElements(ip, x, y);
                     continue;
-                case Op.HasMapFields:
-                    ip += HasMapFields(ip, x, y);
-                    continue;
-                case Op.PutMapAssoc:
-                case Op.PutMapExact:
-                {
-                    Spill(p, ip, h, y, fuel);
-                    long length = PutMap(p, ip, x, y);
-                    h = p->Memory.Heap.Top;
-                    if (length == 0)
-                    {
-                        goto Raise;
-                    }
-                    ip += length;
-                    goto CheckFragments;
-                }
-                case Op.UpdateRecord:
-                    h = UpdateRecord(ip, h, x, y);
-                    ip += 2 + (2 * (long)B(word));
-                    continue;
-                case Op.SetTupleElement:
-                    ((ulong*)(Read(A(word), ip, x, y) - Term.PrimaryBoxed))[B(word) + 1] = ReadWord(ip[1], x, y);
-                    ip += 2;
-                    continue;
-
-                // Floats
-                case Op.FloatLoad:
-                    f[B(word)] = new Float(new Term(Read(A(word), ip, x, y))).Value;
-                    ip += A(word) >= LiteralOperand ? 2 : 1;
-                    continue;
-                case Op.FloatStore:
-                    h[0] = Float.Header;
-                    *(double*)(h + 1) = f[A(word)];
-                    *Slot(B(word), x, y) = (ulong)h | Term.PrimaryBoxed;
-                    h += 2;
-                    ip += 1;
-                    continue;
-                case Op.FloatConvert:
-                {
-                    if (!TryToDouble(new Term(Read(A(word), ip, x, y)), out f[B(word)]))
-                    {
-                        Spill(p, ip, h, y, fuel);
-                        Fail(p, Atoms.Badarith);
-                        goto Raise;
-                    }
-                    ip += A(word) >= LiteralOperand ? 3 : 2;
-                    continue;
-                }
-                case Op.FloatAdd:
-                case Op.FloatSubtract:
-                case Op.FloatMultiply:
-                case Op.FloatDivide:
-                {
-                    double left = f[A(word)];
-                    double right = f[B(word)];
-                    double value = (Op)(ushort)word switch
-                    {
-                        Op.FloatAdd => left + right,
-                        Op.FloatSubtract => left - right,
-                        Op.FloatMultiply => left * right,
-                        _ => left / right,
-                    };
-                    if (!double.IsFinite(value))
-                    {
-                        Spill(p, ip, h, y, fuel);
-                        Fail(p, Atoms.Badarith);
-                        goto Raise;
-                    }
-                    f[C(word)] = value;
-                    ip += 2;
-                    continue;
-                }
-                case Op.FloatNegate:
-                    f[B(word)] = -f[A(word)];
-                    ip += 1;
-                    continue;
-
-                // Exceptions
                 case Op.Catch:
                 case Op.Try:
-                    y[A(word)] = (ip[1] << Term.Immediate2Shift) | Term.CatchTag;
+                    y[(ushort)(word >> 16)] = (ip[1] << Term.Immediate2Shift) | Term.CatchTag;
                     ip += 2;
                     continue;
                 case Op.TryEnd:
-                    y[A(word)] = Term.NilBits;
-                    ip += 1;
-                    continue;
-                case Op.CatchEnd:
-                    y[A(word)] = Term.NilBits;
-                    if (x[0] == 0)
-                    {
-                        Spill(p, ip, h, y, fuel);
-                        x[0] = CatchResult(p, scheduler, x);
-                        h = p->Memory.Heap.Top;
-                    }
+                    y[(ushort)(word >> 16)] = Term.NilBits;
                     ip += 1;
                     continue;
                 case Op.TryCase:
-                    y[A(word)] = Term.NilBits;
+                    y[(ushort)(word >> 16)] = Term.NilBits;
                     x[0] = x[1];
                     x[1] = x[2];
                     x[2] = x[3];
                     ip += 1;
                     continue;
-                case Op.BadMatch:
-                case Op.CaseEnd:
-                case Op.TryCaseEnd:
-                case Op.BadRecord:
-                    Spill(p, ip, h, y, fuel);
-                    FailWithValue(p, (Op)(ushort)word, Read(A(word), ip, x, y));
-                    goto Raise;
-                case Op.IfEnd:
-                    Spill(p, ip, h, y, fuel);
-                    Fail(p, Atoms.IfClause);
-                    goto Raise;
-                case Op.FunctionClause:
-                    Spill(p, ip, h, y, fuel);
-                    Fail(p, Atoms.FunctionClause);
-                    ip = RaiseFunctionClause(p, scheduler, (FunctionEntry*)ip[1], x);
-                    goto AfterFailure;
-                case Op.Raise:
-                    Spill(p, ip, h, y, fuel);
-                    ip = Reraise(p, scheduler, Read(A(word), ip, x, y), Read(B(word), ip, x, y), x);
-                    goto AfterFailure;
-                case Op.RawRaise:
-                    Spill(p, ip, h, y, fuel);
-                    ip = RawRaise(p, scheduler, x);
-                    goto AfterFailure;
-                case Op.BuildStacktrace:
-                    Spill(p, ip, h, y, fuel);
-                    x[0] = BuildStacktrace(p, scheduler, x[0]);
-                    h = p->Memory.Heap.Top;
-                    ip += 1;
-                    continue;
-
                 // BIFs
                 case Op.CallBif:
                 {
                     var bif = (BifEntry*)ip[1];
-                    Spill(p, ip, h, y, fuel);
+                    p->Ip = ip;
+                    p->Memory.Heap.Top = h;
+                    p->Memory.Heap.Limit = y - Reserve;
+                    p->Memory.StackPointer = y;
+                    p->ReductionsLeft = fuel;
                     if ((bif->Flags & BifFlags.Dirty) != 0)
                     {
                         p->Ip = ip + 3;
@@ -914,11 +622,15 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.BifStub:
                 {
                     var bif = (BifEntry*)ip[1];
-                    Spill(p, ip, h, y, fuel);
+                    p->Ip = ip;
+                    p->Memory.Heap.Top = h;
+                    p->Memory.Heap.Limit = y - Reserve;
+                    p->Memory.StackPointer = y;
+                    p->ReductionsLeft = fuel;
                     context.Entry = bif;
                     if ((bif->Flags & BifFlags.Dirty) != 0)
                     {
-                        y += A(word);
+                        y += (ushort)(word >> 16);
                         p->Ip = (ulong*)*y++;
                         p->Memory.StackPointer = y;
                         goto Dirty;
@@ -929,13 +641,13 @@ public sealed unsafe partial class Interpreter : IEngine
                     if (value != 0)
                     {
                         x[0] = value;
-                        y += A(word);
+                        y += (ushort)(word >> 16);
                         ip = (ulong*)*y++;
                         goto CheckFragments;
                     }
                     if (p->Failure == FailureKind.Trap)
                     {
-                        y += A(word);
+                        y += (ushort)(word >> 16);
                         goto Trap;
                     }
                     goto BifFailed;
@@ -952,10 +664,10 @@ public sealed unsafe partial class Interpreter : IEngine
                         {
                             return RunResult.Exited;
                         }
-                        ip += Offset(word);
+                        ip += ((long)word >> 32);
                         continue;
                     }
-                    *Slot(A(word), x, y) = message->Payload.Bits;
+                    *Slot((ushort)(word >> 16), x, y) = message->Payload.Bits;
                     h = p->Memory.Heap.Top;
                     ip += 1;
                     continue;
@@ -963,7 +675,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.LoopRecEnd:
                     Mailbox.Next(p);
                     fuel--;
-                    ip += Offset(word);
+                    ip += ((long)word >> 32);
                     if (fuel > 0)
                     {
                         continue;
@@ -975,7 +687,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip += 1;
                     goto CheckFragments;
                 case Op.Wait:
-                    ip += Offset(word);
+                    ip += ((long)word >> 32);
                     Spill(p, ip, h, y, fuel);
                     live = 0;
                     result = RunResult.Waiting;
@@ -983,8 +695,8 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.WaitTimeout:
                 {
                     Spill(p, ip, h, y, fuel);
-                    ulong* next = ip + (A(word) >= LiteralOperand ? 2 : 1);
-                    switch (Mailbox.SetTimeout(p, scheduler, new Term(Read(A(word), ip, x, y)), next))
+                    ulong* next = ip + ((ushort)(word >> 16) >= LiteralOperand ? 2 : 1);
+                    switch (Mailbox.SetTimeout(p, scheduler, new Term(Read((ushort)(word >> 16), ip, x, y)), next))
                     {
                         case ReceiveTimeout.Expired:
                             ip = next;
@@ -993,30 +705,13 @@ public sealed unsafe partial class Interpreter : IEngine
                             Fail(p, Atoms.TimeoutValue);
                             goto Raise;
                     }
-                    p->Ip = ip + Offset(word);
+                    p->Ip = ip + ((long)word >> 32);
                     live = 0;
                     result = RunResult.Waiting;
                     goto Suspend;
                 }
                 case Op.Timeout:
                     Mailbox.Timeout(p, scheduler);
-                    ip += 1;
-                    continue;
-                case Op.ReceiveMarkerReserve:
-                    Spill(p, ip, h, y, fuel);
-                    *Slot(A(word), x, y) = Mailbox.ReserveMarker(p).Bits;
-                    ip += 1;
-                    continue;
-                case Op.ReceiveMarkerBind:
-                    Mailbox.BindMarker(p, new Term(Read(A(word), ip, x, y)), new Term(Read(B(word), ip, x, y)));
-                    ip += 1;
-                    continue;
-                case Op.ReceiveMarkerClear:
-                    Mailbox.ClearMarker(p, new Term(Read(A(word), ip, x, y)));
-                    ip += 1;
-                    continue;
-                case Op.ReceiveMarkerUse:
-                    Mailbox.UseMarker(p, new Term(Read(A(word), ip, x, y)));
                     ip += 1;
                     continue;
 
@@ -1055,7 +750,7 @@ public sealed unsafe partial class Interpreter : IEngine
                             break;
                         case Op.ApplyLast:
                         case Op.ApplyListLast:
-                            y += B(word);
+                            y += (ushort)(word >> 32);
                             break;
                     }
                     ip = code;
@@ -1068,39 +763,15 @@ public sealed unsafe partial class Interpreter : IEngine
                     p->FailureTrace = Term.None;
                     return RunResult.Exited;
                 default:
-                {
                     Spill(p, ip, h, y, fuel);
-                    long length = RareInstruction(p, scheduler, ip, x, y, f);
-                    h = p->Memory.Heap.Top;
-                    if (length == 0)
-                    {
-                        goto Raise;
-                    }
-                    ip += length;
-                    goto CheckFragments;
-                }
+                    ip = Cold(p, scheduler, ip, x, y);
+                    goto AfterFailure;
             }
 
             SlowArithmetic:
-            {
-                Spill(p, ip, h, y, fuel);
-                ulong value = BinaryArithmetic(p, (Op)(ushort)word, Read(A(word), ip, x, y), Read(B(word), ip, x, y));
-                h = p->Memory.Heap.Top;
-                if (value != 0)
-                {
-                    *Slot(C(word), x, y) = value;
-                    ip += TestLength(word);
-                    goto CheckFragments;
-                }
-                if (ip[1] != 0)
-                {
-                    p->Failure = FailureKind.None;
-                    ip += (long)ip[1];
-                    continue;
-                }
-                ip = RaiseArithmetic(p, scheduler, word, ip, x, y);
-                goto AfterFailure;
-            }
+            Spill(p, ip, h, y, fuel);
+            ip = ColdArithmetic(p, scheduler, ip, x, y);
+            goto AfterFailure;
 
             FailInlineBif:
             if (ip[1] != 0)
@@ -1109,7 +780,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 continue;
             }
             Spill(p, ip, h, y, fuel);
-            ip = RaiseInlineBif(p, scheduler, word, ip, x, y);
+            ip = RaiseInlineBif(p, scheduler, ip, x, y);
             goto AfterFailure;
 
             CheckFragments:
@@ -1195,7 +866,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     }
                     else
                     {
-                        y += A(word);
+                        y += (ushort)(word >> 16);
                         p->Ip = (ulong*)*y++;
                         p->Memory.StackPointer = y;
                     }
@@ -1222,10 +893,14 @@ public sealed unsafe partial class Interpreter : IEngine
         }
     }
 
-    /// <summary>Words of an instruction with two packed operands and an offset word: literals follow the offset.</summary>
+    /// <summary>
+    /// Words of an instruction with an offset word and one or two operands: each literal operand (top bit of its
+    /// descriptor set) adds one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long TestLength(ulong word) => 2 + ((A(word) >= LiteralOperand) ? 1 : 0) + ((B(word) >= LiteralOperand) ? 1 : 0);
+    private static long TestLength(ulong word) => (long)(2 + ((word >> 31) & 1) + ((word >> 47) & 1));
 
+    /// <summary>The same for an instruction with one operand and a flag or register number in b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long UnaryLength(ulong word) => 2 + ((A(word) >= LiteralOperand) ? 1 : 0);
+    private static long UnaryLength(ulong word) => (long)(2 + ((word >> 31) & 1));
 }

@@ -5,29 +5,19 @@ namespace Lingen.Interpreter;
 
 public sealed unsafe partial class Interpreter
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool ExactEqual(ulong left, ulong right)
-    {
-        if (left == right)
-        {
-            return true;
-        }
-        // Two different words are equal only if both point at something.
-        return (left & Term.PrimaryMask) != Term.PrimaryImmediate
-            && (right & Term.PrimaryMask) != Term.PrimaryImmediate
-            && TermComparer.ExactEqual(new Term(left), new Term(right));
-    }
+    /// <summary>=:= of two words that differ: only what both point at can still be equal.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool ExactEqual(ulong left, ulong right) =>
+        (left & Term.PrimaryMask) != Term.PrimaryImmediate
+        && (right & Term.PrimaryMask) != Term.PrimaryImmediate
+        && TermComparer.ExactEqual(new Term(left), new Term(right));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Equal(ulong left, ulong right)
-    {
-        if (left == right)
-        {
-            return true;
-        }
-        bool bothImmediate = (left & right & Term.PrimaryMask) == Term.PrimaryImmediate;
-        return !bothImmediate && TermComparer.Equal(new Term(left), new Term(right));
-    }
+    private static bool Equal(ulong left, ulong right) =>
+        left == right
+        || ((left & right & Term.PrimaryMask) != Term.PrimaryImmediate && TermComparer.Equal(new Term(left), new Term(right)));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Compare(ulong left, ulong right) => TermComparer.Compare(new Term(left), new Term(right));
 
     private static bool IsFunctionOfArity(ulong fun, ulong arity)
     {
@@ -119,8 +109,8 @@ public sealed unsafe partial class Interpreter
         return 2 + count;
     }
 
-    /// <summary>put_map_assoc and put_map_exact. Returns the length of the instruction or the jump; 0 to raise.</summary>
-    private static long PutMap(Process* p, ulong* ip, ulong* x, ulong* y)
+    /// <summary>put_map_assoc and put_map_exact. Returns where to go on; null to raise.</summary>
+    private static ulong* PutMap(Process* p, ulong* ip, ulong* x, ulong* y)
     {
         var heap = (TermHeap*)p;
         ulong word = *ip;
@@ -141,7 +131,7 @@ public sealed unsafe partial class Interpreter
                     pairs[i] = new Term(ReadWord(ip[3 + i], x, y));
                 }
                 *Slot(A(word), x, y) = Maps.FromKeysValues(heap, pairs, (int)count).Bits;
-                return 3 + (2 * count);
+                return ip + 3 + (2 * count);
             }
         }
         for (long i = 0; i < count; i++)
@@ -156,25 +146,26 @@ public sealed unsafe partial class Interpreter
             map = updated;
         }
         *Slot(A(word), x, y) = map.Bits;
-        return 3 + (2 * count);
+        return ip + 3 + (2 * count);
     }
 
-    private static long FailMap(Process* p, ulong* ip, Term reason)
+    private static ulong* FailMap(Process* p, ulong* ip, Term reason)
     {
         if (ip[1] != 0)
         {
-            return (long)ip[1];
+            return ip + (long)ip[1];
         }
         Fail(p, reason);
-        return 0;
+        return null;
     }
 
-    /// <summary>Copies a record with some elements replaced; the space is reserved. Returns the new heap top.</summary>
-    private static ulong* UpdateRecord(ulong* ip, ulong* h, ulong* x, ulong* y)
+    /// <summary>Copies a record with some elements replaced; the space is reserved.</summary>
+    private static ulong* UpdateRecord(Process* p, ulong* ip, ulong* x, ulong* y)
     {
         ulong word = *ip;
         long updates = (long)B(word);
         long size = (long)C(word);
+        ulong* h = p->Memory.Heap.Top;
         ulong* source = new Term(ReadWord(ip[1], x, y)).BoxedPointer;
         for (long i = 0; i <= size; i++)
         {
@@ -185,7 +176,8 @@ public sealed unsafe partial class Interpreter
             h[ip[2 + (2 * i)]] = ReadWord(ip[3 + (2 * i)], x, y);
         }
         *Slot(A(word), x, y) = (ulong)h | Term.PrimaryBoxed;
-        return h + size + 1;
+        p->Memory.Heap.Top = h + size + 1;
+        return ip + 2 + (2 * updates);
     }
 
     private static bool TryToDouble(Term number, out double value)
