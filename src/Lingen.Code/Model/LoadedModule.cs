@@ -214,6 +214,10 @@ public sealed unsafe partial class LoadedModule
     public void Free()
     {
         Arena.Free();
+        for (int i = 0; i < FunctionCount; i++)
+        {
+            NativeMemory.Free(Functions[i].Lines);
+        }
         NativeMemory.Free(Functions);
         File.Dispose();
     }

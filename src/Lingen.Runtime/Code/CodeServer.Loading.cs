@@ -32,6 +32,29 @@ public sealed unsafe partial class CodeServer
         }
     }
 
+    /// <summary>Reads and checks the file in a binary, which may be gzipped.</summary>
+    /// <exception cref="BeamFormatException">The file is damaged or does not validate.</exception>
+    public LoadedModule Prepare(Binary binary)
+    {
+        using var bytes = new AlignedBinary(binary);
+        return IsTrusted(bytes.Native) ? PrepareInPlace(bytes.Native, true) : Prepare(bytes.Native.Span);
+    }
+
+    /// <summary>Set by the host: the range of the archive that is part of the executable.</summary>
+    public NativeBytes[] TrustedRanges { get; set; } = [];
+
+    private bool IsTrusted(NativeBytes bytes)
+    {
+        foreach (NativeBytes range in TrustedRanges)
+        {
+            if (bytes.Data >= range.Data && bytes.Data + bytes.Length <= range.Data + range.Length)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>Reads a file that stays in place, such as one of the mapped archive.</summary>
     /// <exception cref="BeamFormatException">The file is damaged or, unless trusted, does not validate.</exception>
     public LoadedModule PrepareInPlace(NativeBytes bytes, bool trusted) => Prepare(BeamReader.ReadInPlace(bytes, trusted));

@@ -4,6 +4,7 @@
 // Readers (calls, stack traces, module_loaded) take no lock. Changes happen under Gate, one at a time; what a change
 // publishes is one pointer store per export, so a running process sees either the old or the new version.
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace Lingen.Runtime;
 
@@ -115,6 +116,31 @@ public sealed unsafe partial class CodeServer(VirtualMachine vm)
         return vm.Funs.GetOrCreate(identity);
     }
 
+    /// <summary>The function that called the BIF which the process is in, or null.</summary>
+    public FunctionEntry* FindCaller(Process* process) => FindFunction(process->Ip);
+
+    /// <summary>A hidden export through which the on_load function of a version can be called.</summary>
+    public Export* OnLoadExport(LoadedModule module)
+    {
+        FunctionEntry* function = module.Functions + module.OnLoadFunction;
+        var export = (Export*)NativeMemory.AllocZeroed((nuint)sizeof(Export));
+        export->Code = function->Code;
+        export->Module = function->Module;
+        export->Function = function->Name;
+        export->Arity = function->Arity;
+        return export;
+    }
+
+    /// <summary>Sends the logger why a file did not load, in BEAM's words.</summary>
+    public void ReportLoadError(Process* process, string module, string problem) =>
+        ReportError(process, $"beam/beam_load.c: Error loading module {module}:\n  {problem}\n\n");
+
+    /// <summary>An error report of the VM itself for the process that caused it.</summary>
+    public void ReportError(Process* process, string text) => ErrorReporter?.Invoke((nint)process, text);
+
+    /// <summary>Where error reports go: set by the runtime, which knows the logger.</summary>
+    public Action<nint, string>? ErrorReporter { get; set; }
+
     private ModuleSlot GetOrCreateSlot(Term module) => slots.GetOrAdd(module.Bits, static bits => new ModuleSlot(new Term(bits)));
 
     /// <summary>Gives a version its number. Numbers of freed versions are not used again: stale entries must not lead to a new module.</summary>
@@ -132,7 +158,8 @@ public sealed unsafe partial class CodeServer(VirtualMachine vm)
         module.SetId(id);
     }
 
-    private bool HasBifs(Term module)
+    /// <summary>Whether functions of this module are built into the VM.</summary>
+    public bool HasBifs(Term module)
     {
         if (modulesWithBifs == null)
         {

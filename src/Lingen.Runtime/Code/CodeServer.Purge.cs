@@ -1,0 +1,199 @@
+// Getting rid of old code. The process erts_code_purger drives it through erts_internal:purge_module/2:
+//
+//   prepare   funs of the old version stop leading into it, so no process can enter it any more
+//   (every process is asked by a system task whether it is still in it; a hard purge kills those that are)
+//   abort     the funs are put back: a soft purge found users
+//   complete  the version's code is freed and its literals go to the literal area collector
+//
+// Literals outlive their module: terms on heaps may point at them. The process erts_literal_area_collector asks
+// every process to copy what it still uses of an area (system task copy_literals), then the area is freed.
+namespace Lingen.Runtime;
+
+public sealed unsafe partial class CodeServer
+{
+    private readonly Queue<LiteralArea> releasable = new();
+    private readonly List<(nint Entry, nint Code)> suspendedFuns = [];
+    private LiteralArea releasing;
+    private Term purging;
+
+    /// <summary>Called when literals wait to be released: sends copy_literals to the literal area collector.</summary>
+    public Action? LiteralsReleased { get; set; }
+
+    /// <summary>The module whose old code is being purged, or none.</summary>
+    public Term Purging => purging;
+
+    /// <summary>Starts a purge; false if there is no old code. Null: another purge is under way.</summary>
+    public bool? PreparePurge(Term module, bool ofOnLoad)
+    {
+        lock (Gate)
+        {
+            if (!purging.IsNone)
+            {
+                return null;
+            }
+            ModuleSlot? slot = Find(module);
+            if (slot == null)
+            {
+                return false;
+            }
+            if (ofOnLoad && slot.OnLoad != null)
+            {
+                slot.SavedOld = slot.Old;
+                slot.Old = slot.OnLoad;
+                slot.OnLoad = null;
+            }
+            if (slot.Old is not { } old)
+            {
+                return false;
+            }
+            purging = module;
+            foreach (nint known in old.KnownFuns)
+            {
+                var entry = (FunEntry*)known;
+                if (entry != null && old.ContainsCode(entry->Code))
+                {
+                    suspendedFuns.Add((known, (nint)entry->Code));
+                    FunTable.SetUndefined(entry);
+                }
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Gives up a purge. False if none of this module is under way.</summary>
+    public bool AbortPurge(Term module)
+    {
+        lock (Gate)
+        {
+            if (purging != module || module.IsNone)
+            {
+                return false;
+            }
+            foreach ((nint known, nint code) in suspendedFuns)
+            {
+                var entry = (FunEntry*)known;
+                if (entry->Code == entry->Stub + 1)
+                {
+                    Volatile.Write(ref *(nint*)&entry->Code, code);
+                }
+            }
+            EndPurge();
+            return true;
+        }
+    }
+
+    /// <summary>Frees the old version: nothing runs in it any more. Null if no purge of this module is under way.</summary>
+    public bool? CompletePurge(Term module)
+    {
+        lock (Gate)
+        {
+            if (purging != module || module.IsNone)
+            {
+                return null;
+            }
+            ModuleSlot slot = GetOrCreateSlot(module);
+            LoadedModule? old = slot.Old;
+            slot.Old = slot.SavedOld;
+            slot.SavedOld = null;
+            EndPurge();
+            if (old == null)
+            {
+                return false;
+            }
+            LiteralArea literals = old.LiteralArea;
+            versions[old.Id] = null;
+            old.Free();
+            if (literals.SizeWords > 0)
+            {
+                releasable.Enqueue(literals);
+            }
+        }
+        LiteralsReleased?.Invoke();
+        return true;
+    }
+
+    /// <summary>Queues an area (also of a persistent term) to be freed once no process uses it.</summary>
+    public void ReleaseLiterals(LiteralArea area)
+    {
+        if (area.SizeWords == 0)
+        {
+            return;
+        }
+        lock (Gate)
+        {
+            releasable.Enqueue(area);
+        }
+        LiteralsReleased?.Invoke();
+    }
+
+    /// <summary>Frees the area that all processes have answered for and takes the next; false if there is none.</summary>
+    public bool SwitchLiteralArea()
+    {
+        lock (Gate)
+        {
+            releasing.Free();
+            releasing = default;
+            return releasable.TryDequeue(out releasing);
+        }
+    }
+
+    /// <summary>The area that processes are asked to give up, empty if none.</summary>
+    public LiteralArea Releasing => releasing;
+
+    /// <summary>
+    /// What a call of an undefined fun is to do. A purge under way is waited for; a module that is not loaded is error_handler's
+    /// work; a loaded module that does not have the fun means badfun.
+    /// </summary>
+    public UndefinedFunAction ResolveUndefinedFun(FunEntry* entry)
+    {
+        if (entry->Code != entry->Stub + 1)
+        {
+            return UndefinedFunAction.CallAgain;
+        }
+        if (purging == entry->Module)
+        {
+            return UndefinedFunAction.Wait;
+        }
+        return Current(entry->Module) == null ? UndefinedFunAction.CallErrorHandler : UndefinedFunAction.BadFun;
+    }
+
+    /// <summary>Whether a process, in hand, is somewhere in the old version of a module: its instruction or return addresses.</summary>
+    public bool UsesOldCode(Process* process, Term module)
+    {
+        LoadedModule? old = Find(module)?.Old;
+        if (old == null)
+        {
+            return false;
+        }
+        if (old.ContainsCode(process->Ip))
+        {
+            return true;
+        }
+        for (ulong* word = process->Memory.StackPointer; word < process->Memory.End; word++)
+        {
+            if ((*word & Term.PrimaryMask) == Term.PrimaryHeader && old.ContainsCode((ulong*)*word))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void EndPurge()
+    {
+        purging = Term.None;
+        suspendedFuns.Clear();
+    }
+}
+
+/// <summary>See <see cref="CodeServer.ResolveUndefinedFun"/>.</summary>
+public enum UndefinedFunAction
+{
+    /// <summary>The entry leads to code by now.</summary>
+    CallAgain,
+
+    /// <summary>Give up the slice and try again.</summary>
+    Wait,
+    CallErrorHandler,
+    BadFun,
+}
