@@ -1,9 +1,348 @@
-// Bit syntax instructions.
+// Bit syntax: matching and construction. Like all rare instructions these run with the state spilled to the process and give
+// the distance to the next instruction, or 0 to raise the failure that is set.
+using System.Runtime.CompilerServices;
+
 namespace Lingen.Interpreter;
 
 public sealed unsafe partial class Interpreter
 {
-    /// <summary>Runs one bit syntax instruction. Returns where to go on; null with the failure set to raise.</summary>
-    private static ulong* BitSyntaxInstruction(Process* p, Scheduler scheduler, ulong* ip, ulong* x, ulong* y) =>
-        throw new InvalidOperationException($"no handler for {(Op)(ushort)*ip}");
+    private const int FlagsMask = 0xF;
+    private const int UnitShift = 4;
+
+    /// <summary>Runs any bit syntax instruction. Returns where to go on; null with the failure set to raise.</summary>
+    private static ulong* BitSyntaxInstruction(Process* p, Scheduler scheduler, ulong* ip, ulong* x, ulong* y)
+    {
+        long distance = RunBitSyntax(p, scheduler, ip, x, y);
+        return distance == 0 ? null : ip + distance;
+    }
+
+    private static long RunBitSyntax(Process* p, Scheduler scheduler, ulong* ip, ulong* x, ulong* y)
+    {
+        ulong word = *ip;
+        var heap = (TermHeap*)p;
+        switch ((Op)(ushort)word)
+        {
+            case Op.BsStartMatch:
+            {
+                Term context = BitSyntax.StartMatch(heap, new Term(Read(A(word), ip, x, y)));
+                return Store(context, ip, x, y, A(word) >= LiteralOperand ? 3 : 2);
+            }
+            case Op.BsGetPosition:
+                *Slot(B(word), x, y) = BitSyntax.GetPosition(Context(word, x, y)).Bits;
+                return 1;
+            case Op.BsSetPosition:
+                BitSyntax.SetPosition(Context(word, x, y), new Term(*Slot(B(word), x, y)));
+                return 1;
+            case Op.BsGetTail:
+                *Slot(B(word), x, y) = BitSyntax.GetTail(heap, Context(word, x, y)).Bits;
+                return 1;
+            case Op.BsTestTail:
+                return BitSyntax.TestTail(Context(word, x, y), (long)ip[1]) ? 2 : Offset(word);
+            case Op.BsTestUnit:
+                return BitSyntax.TestUnit(Context(word, x, y), (int)ip[1]) ? 2 : Offset(word);
+            case Op.BsGetInteger:
+            {
+                var flags = (SegmentFlags)(C(word) & FlagsMask);
+                int unit = (int)(C(word) >> UnitShift);
+                return Store(BitSyntax.GetInteger(heap, Context(word, x, y), Size(ip, x, y), unit, flags), ip, x, y, 3);
+            }
+            case Op.BsGetFloat:
+            {
+                var flags = (SegmentFlags)(C(word) & FlagsMask);
+                int unit = (int)(C(word) >> UnitShift);
+                return Store(BitSyntax.GetFloat(heap, Context(word, x, y), Size(ip, x, y), unit, flags), ip, x, y, 3);
+            }
+            case Op.BsGetBinary:
+            {
+                int unit = (int)(C(word) >> UnitShift);
+                Term size = Size(ip, x, y);
+                Term part =
+                    size == Atoms.All
+                        ? BitSyntax.GetBinaryAll(heap, Context(word, x, y), unit)
+                        : BitSyntax.GetBinary(heap, Context(word, x, y), size, unit);
+                return Store(part, ip, x, y, 3);
+            }
+            case Op.BsSkipBits:
+            {
+                Term size = Size(ip, x, y);
+                MatchContext* context = Context(word, x, y);
+                int unit = (int)(C(word) >> UnitShift);
+                if (size == Atoms.All)
+                {
+                    if (!BitSyntax.TestUnit(context, unit))
+                    {
+                        return (long)ip[1];
+                    }
+                    context->Position = context->End;
+                    return 3;
+                }
+                return BitSyntax.Skip(context, size, unit) ? 3 : (long)ip[1];
+            }
+            case Op.BsMatchString:
+            {
+                var sizeBits = (long)ip[2];
+                return BitSyntax.MatchString(Context(word, x, y), (byte*)(ip + 3), sizeBits) ? 3 + ((sizeBits + 63) >> 6) : (long)ip[1];
+            }
+            case Op.BsGetUtf8:
+                return Store(BitSyntax.GetUtf8(Context(word, x, y)), ip, x, y, 2);
+            case Op.BsGetUtf16:
+                return Store(BitSyntax.GetUtf16(Context(word, x, y), (SegmentFlags)C(word)), ip, x, y, 2);
+            case Op.BsGetUtf32:
+                return Store(BitSyntax.GetUtf32(Context(word, x, y), (SegmentFlags)C(word)), ip, x, y, 2);
+            case Op.BsSkipUtf8:
+                return BitSyntax.SkipUtf8(Context(word, x, y)) ? 2 : (long)ip[1];
+            case Op.BsSkipUtf16:
+                return BitSyntax.SkipUtf16(Context(word, x, y), (SegmentFlags)C(word)) ? 2 : (long)ip[1];
+            case Op.BsSkipUtf32:
+                return BitSyntax.SkipUtf32(Context(word, x, y), (SegmentFlags)C(word)) ? 2 : (long)ip[1];
+            case Op.BsMatch:
+                return Match(heap, ip, x, y);
+            case Op.BsCreateBin:
+                return CreateBin(p, ip, x, y);
+            case Op.BsInitWritable:
+                x[0] = BitSyntax.InitWritable(heap, new Term(x[0])).Bits;
+                return 1;
+            default:
+                return OldBitSyntax(p, scheduler, ip, x, y);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static MatchContext* Context(ulong word, ulong* x, ulong* y) => MatchContext.From(new Term(*Slot(A(word), x, y)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Term Size(ulong* ip, ulong* x, ulong* y) => new(ReadWord(ip[2], x, y));
+
+    /// <summary>Puts a matched value into the target register and goes on, or jumps if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Store(Term value, ulong* ip, ulong* x, ulong* y, long length)
+    {
+        if (value.IsNone)
+        {
+            return (long)ip[1];
+        }
+        *Slot(B(*ip), x, y) = value.Bits;
+        return length;
+    }
+
+    /// <summary>The commands of bs_match. On failure the position is where the failing command found it or later.</summary>
+    private static long Match(TermHeap* heap, ulong* ip, ulong* x, ulong* y)
+    {
+        MatchContext* context = Context(*ip, x, y);
+        ulong* next = ip + 2;
+        ulong group = 0;
+        while (true)
+        {
+            var command = new MatchCommand(*next++);
+            long sizeBits = command.SizeBits;
+            switch (command.Kind)
+            {
+                case MatchCommandKind.Done:
+                    return next - ip;
+                case MatchCommandKind.EnsureAtLeast:
+                    if (!BitSyntax.EnsureAtLeast(context, sizeBits, command.Unit))
+                    {
+                        return (long)ip[1];
+                    }
+                    break;
+                case MatchCommandKind.EnsureExactly:
+                    if (context->RemainingBits != sizeBits)
+                    {
+                        return (long)ip[1];
+                    }
+                    break;
+                case MatchCommandKind.Skip:
+                    context->Position += sizeBits;
+                    break;
+                case MatchCommandKind.Byte:
+                    *Slot(command.Target, x, y) = Term.Small((long)BitCopy.Read(context->Base, context->Position, 8)).Bits;
+                    context->Position += 8;
+                    break;
+                case MatchCommandKind.Integer:
+                {
+                    Term value = BitSyntax.GetIntegerUnchecked(heap, context, sizeBits, command.Flags);
+                    if (value.IsNone)
+                    {
+                        return (long)ip[1];
+                    }
+                    *Slot(command.Target, x, y) = value.Bits;
+                    break;
+                }
+                case MatchCommandKind.Binary:
+                    *Slot(command.Target, x, y) = BitSyntax.GetBinary(heap, context, sizeBits).Bits;
+                    break;
+                case MatchCommandKind.GetTail:
+                    *Slot(command.Target, x, y) = BitSyntax.GetTail(heap, context).Bits;
+                    break;
+                case MatchCommandKind.Equal:
+                    if (sizeBits != 0 && !BitSyntax.MatchBits(context, (int)sizeBits, *next))
+                    {
+                        return (long)ip[1];
+                    }
+                    next++;
+                    break;
+                case MatchCommandKind.ReadGroup:
+                    group = BitCopy.Read(context->Base, context->Position, (int)sizeBits) << (int)(64 - sizeBits);
+                    context->Position += sizeBits;
+                    break;
+                case MatchCommandKind.GroupInteger:
+                    *Slot(command.Target, x, y) = Term.Small((long)(group >> (int)(64 - sizeBits))).Bits;
+                    group <<= (int)sizeBits;
+                    break;
+                case MatchCommandKind.GroupEqual:
+                    if (group >> (int)(64 - sizeBits) != *next)
+                    {
+                        return (long)ip[1];
+                    }
+                    group <<= (int)sizeBits;
+                    next++;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>bs_create_bin: checks and adds up the sizes that are not known in advance, allocates, then writes the segments.</summary>
+    private static long CreateBin(Process* p, ulong* ip, ulong* x, ulong* y)
+    {
+        ulong word = *ip;
+        var heap = (TermHeap*)p;
+        var failure = default(BitFailure);
+        long totalBits = (long)ip[2];
+        ulong* segments = ip + 3;
+        ulong* end = ip + (long)(C(word) & BuildSegment.LengthMask);
+        if ((C(word) & BuildSegment.NeedsSizes) != 0 && !AddSizes(segments, end, x, y, ref totalBits, ref failure))
+        {
+            return FailBuild(p, ip, failure);
+        }
+        var first = new BuildSegment(segments < end ? *segments : (ulong)SegmentKind.String);
+        Term result;
+        BitBuilder builder;
+        if (first.Kind is SegmentKind.Append or SegmentKind.PrivateAppend)
+        {
+            var source = new Term(ReadWord(segments[1], x, y));
+            result =
+                first.Kind == SegmentKind.Append
+                    ? BitSyntax.Append(heap, source, totalBits, first.Unit, out builder, ref failure)
+                    : BitSyntax.PrivateAppend(heap, source, totalBits, first.Unit, out builder, ref failure);
+            if (result.IsNone)
+            {
+                failure.SetSegment(first.Kind, first.Number);
+                return FailBuild(p, ip, failure);
+            }
+            segments += 3;
+        }
+        else
+        {
+            result = BitSyntax.Begin(heap, totalBits, out builder);
+        }
+        p->ReductionsLeft -= (int)Math.Min(totalBits >> BuildBitsPerReductionShift, 1 << 20);
+        if (!PutSegments(segments, end, x, y, ref builder, ref failure))
+        {
+            return FailBuild(p, ip, failure);
+        }
+        *Slot(A(word), x, y) = result.Bits;
+        return end - ip;
+    }
+
+    /// <summary>As on BEAM, copying 8 KB costs a reduction.</summary>
+    private const int BuildBitsPerReductionShift = 16;
+
+    private static bool AddSizes(ulong* next, ulong* end, ulong* x, ulong* y, ref long totalBits, ref BitFailure failure)
+    {
+        while (next < end)
+        {
+            var segment = new BuildSegment(*next);
+            if (segment.Kind == SegmentKind.String)
+            {
+                next += StringSegmentLength(next);
+                continue;
+            }
+            if (!segment.IsFixed)
+            {
+                var value = new Term(ReadWord(next[1], x, y));
+                if (!BitSyntax.AddSize(segment.Kind, segment.Unit, value, Size(next, x, y), ref totalBits, ref failure))
+                {
+                    failure.SetSegment(segment.Kind, segment.Number);
+                    return false;
+                }
+            }
+            next += 3;
+        }
+        return true;
+    }
+
+    private static long StringSegmentLength(ulong* segment) => 2 + (long)((segment[1] + 7) >> 3);
+
+    private static bool PutSegments(ulong* next, ulong* end, ulong* x, ulong* y, ref BitBuilder builder, ref BitFailure failure)
+    {
+        while (next < end)
+        {
+            var segment = new BuildSegment(*next);
+            if (segment.Kind == SegmentKind.String)
+            {
+                BitSyntax.PutString(ref builder, (byte*)(next + 2), (long)next[1]);
+                next += StringSegmentLength(next);
+                continue;
+            }
+            var value = new Term(ReadWord(next[1], x, y));
+            bool written;
+            if (segment.IsFixed)
+            {
+                written = PutFixed(segment, value, (long)next[2], ref builder, ref failure);
+            }
+            else
+            {
+                written = BitSyntax.Put(ref builder, segment.Kind, segment.Unit, segment.Flags, value, Size(next, x, y), ref failure);
+            }
+            if (!written)
+            {
+                failure.SetSegment(segment.Kind, segment.Number);
+                return false;
+            }
+            next += 3;
+        }
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool PutFixed(BuildSegment segment, Term value, long sizeBits, ref BitBuilder builder, ref BitFailure failure)
+    {
+        if (segment.Kind == SegmentKind.Integer)
+        {
+            if (value.IsSmall && sizeBits <= 64)
+            {
+                BitSyntax.PutNumber(ref builder, (ulong)value.SmallValue, (int)sizeBits, segment.Flags);
+                return true;
+            }
+            if (BitSyntax.PutInteger(ref builder, value, sizeBits, segment.Flags))
+            {
+                return true;
+            }
+            failure.Set(Atoms.Badarg, Atoms.Type, value);
+            return false;
+        }
+        return segment.Kind == SegmentKind.Float
+            ? BitSyntax.PutFloat(ref builder, value, sizeBits, segment.Flags, ref failure)
+            : BitSyntax.PutBinary(ref builder, value, sizeBits, ref failure);
+    }
+
+    /// <summary>Jumps to the fail label, or sets the failure with what erl_erts_errors:format_bs_fail/2 needs to explain it.</summary>
+    private static long FailBuild(Process* p, ulong* ip, in BitFailure failure)
+    {
+        if (ip[1] != 0)
+        {
+            return (long)ip[1];
+        }
+        var heap = (TermHeap*)p;
+        Fail(p, failure.Reason);
+        Term* pairs = stackalloc Term[6];
+        pairs[0] = Atoms.Cause;
+        pairs[1] = failure.CreateCause(heap);
+        pairs[2] = Atoms.Function;
+        pairs[3] = Atoms.FormatBsFail;
+        pairs[4] = Atoms.Module;
+        pairs[5] = Atoms.ErlErtsErrors;
+        p->FailureExtra = Maps.FromKeysValues(heap, pairs, 3).Bits;
+        return 0;
+    }
 }
