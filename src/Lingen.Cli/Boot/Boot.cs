@@ -1,13 +1,136 @@
-// Brings up a node: virtual machine, preloaded modules, first process.
+// Brings up a node: virtual machine, built-in functions, preloaded modules, the system processes in BEAM's order, and
+// then the first process, erl_init:start(init, Arguments), which is Erlang's own boot.
+using System.Runtime.InteropServices;
+using System.Text;
+using Lingen.IO;
+
 namespace Lingen.Cli;
 
 /// <summary>The start of the Erlang system.</summary>
-public static class Boot
+public static unsafe class Boot
 {
+    /// <summary>The modules that are there before any file is read, oldest first; erlang:pre_loaded/0 gives the reverse.</summary>
+    private static readonly string[] Preloaded =
+    [
+        "erts_code_purger",
+        "erl_init",
+        "init",
+        "prim_buffer",
+        "prim_eval",
+        "prim_inet",
+        "prim_file",
+        "zlib",
+        "socket_registry",
+        "prim_socket",
+        "prim_net",
+        "prim_zip",
+        "erl_prim_loader",
+        "erlang",
+        "erts_internal",
+        "erl_tracer",
+        "erts_literal_area_collector",
+        "erts_trace_cleaner",
+        "erts_dirty_process_signal_handler",
+        "atomics",
+        "counters",
+        "persistent_term",
+    ];
+
     /// <summary>Runs a node until it halts; the result is the exit status.</summary>
     public static int Run(CommandLine line)
     {
-        Console.Error.WriteLine("lingen: the Erlang system does not start yet");
-        return 1;
+        foreach ((string name, string value) in line.Environment)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+        var vm = new VirtualMachine(
+            new VirtualMachineOptions
+            {
+                Schedulers = line.Settings.Schedulers,
+                SchedulersOnline = line.Settings.SchedulersOnline,
+                DirtyCpuSchedulers = line.Settings.DirtyCpuSchedulers,
+                DirtyIoSchedulers = line.Settings.DirtyIoSchedulers,
+                ProcessLimit = line.Settings.ProcessLimit,
+                PortLimit = line.Settings.PortLimit,
+            }
+        )
+        {
+            Engine = new Interpreter.Interpreter(),
+        };
+        AtomTable.Limit = line.Settings.AtomLimit;
+        Host host = Host.Attach(vm);
+        host.VirtualFiles = Archive.OpenOwn(Encoding.UTF8.GetBytes(OtpFolder.VirtualRoot));
+        RegisterBifs(vm);
+        foreach (string module in Preloaded)
+        {
+            vm.Code.LoadPreloaded(ReadPreloaded(host, module), trusted: true);
+        }
+        StartSystemProcesses(vm, line);
+        vm.Start();
+        return vm.WaitForHalt();
+    }
+
+    private static void RegisterBifs(VirtualMachine vm)
+    {
+        Bifs.GeneratedBifs.Register(vm.Bifs);
+        IO.GeneratedBifs.Register(vm.Bifs);
+        for (int arity = 2; arity <= 3; arity++)
+        {
+            Export* apply = vm.Exports.GetOrCreate(Atoms.Erlang, Atoms.Apply, arity);
+            Stubs.Write(apply->Stub, Op.ApplyStub, apply);
+            apply->Code = apply->Stub + 1;
+        }
+    }
+
+    private static NativeBytes ReadPreloaded(Host host, string module)
+    {
+        string relative = $"erts-{OtpFolder.EmulatorVersion}/ebin/{module}.beam";
+        if (
+            OtpFolder.Root == OtpFolder.VirtualRoot
+            && host.VirtualFiles is { } files
+            && files.TryOpen(Encoding.UTF8.GetBytes(relative), out byte* data, out long length)
+        )
+        {
+            return new NativeBytes(data, (int)length);
+        }
+        string path = $"{OtpFolder.Root}/{relative}";
+        if (!File.Exists(path))
+        {
+            path = $"{OtpFolder.Root}/lib/{relative}";
+        }
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            var copy = (byte*)NativeMemory.Alloc((nuint)bytes.Length);
+            bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+            return new NativeBytes(copy, bytes.Length);
+        }
+        catch (IOException problem)
+        {
+            throw new UsageException($"lingen: no Erlang/OTP {OtpFolder.Release} in {OtpFolder.Root}: {problem.Message}");
+        }
+    }
+
+    private static void StartSystemProcesses(VirtualMachine vm, CommandLine line)
+    {
+        TermHeap heap = default;
+        Term arguments = Term.Nil;
+        foreach (string argument in line.InitArguments.Reverse())
+        {
+            arguments = Cons.Create(&heap, Bitstring.FromBytes(&heap, Encoding.UTF8.GetBytes(argument)), arguments);
+        }
+        Term bootModule = Term.Atom(line.Settings.BootModule);
+        Term start = Term.Atom("start");
+        vm.Spawn(Term.Atom("erl_init"), start, Cons.FromSpan(&heap, [bootModule, arguments]));
+        Spawn("erts_code_purger", ProcessPriority.High);
+        Spawn("erts_literal_area_collector", ProcessPriority.High);
+        Spawn("erts_dirty_process_signal_handler", ProcessPriority.Normal);
+        Spawn("erts_dirty_process_signal_handler", ProcessPriority.High);
+        Spawn("erts_dirty_process_signal_handler", ProcessPriority.Max);
+        Spawn("erts_trace_cleaner", ProcessPriority.Normal);
+        heap.Clear();
+
+        void Spawn(string module, ProcessPriority priority) =>
+            vm.Spawn(Term.Atom(module), start, Term.Nil, ProcessFlags.System, priority);
     }
 }
