@@ -145,6 +145,15 @@ internal sealed unsafe class TerminalResource(Host host) : MagicResource, IPollT
         host.Poller.Request(InputDescriptor, PollEvents.Read, this);
     }
 
+    /// <summary>Watches for input again after somebody else has read from the terminal.</summary>
+    public void RearmInput()
+    {
+        if (inputArmed)
+        {
+            host.Poller.Request(InputDescriptor, PollEvents.Read, this);
+        }
+    }
+
     /// <summary>The next signal that came, and the wish to know of one more. None if there is none.</summary>
     public Term TakeSignal(Term reference)
     {
