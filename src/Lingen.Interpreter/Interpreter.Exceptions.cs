@@ -38,7 +38,8 @@ public sealed unsafe partial class Interpreter
     private static ulong* RaiseHere(Process* p, Scheduler scheduler, ulong* x)
     {
         Term top = p->FailureTrace.IsTuple ? p->FailureTrace : Term.Nil;
-        p->FailureTrace = RawTrace(p, top, Term.Nil);
+        Term cause = p->FailureExtra == 0 ? Term.Nil : new Term(p->FailureExtra);
+        p->FailureTrace = RawTrace(p, top, cause);
         return Unwind(p, scheduler, x);
     }
 

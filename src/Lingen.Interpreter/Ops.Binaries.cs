@@ -335,14 +335,7 @@ public sealed unsafe partial class Interpreter
         }
         var heap = (TermHeap*)p;
         Fail(p, failure.Reason);
-        Term* pairs = stackalloc Term[6];
-        pairs[0] = Atoms.Cause;
-        pairs[1] = failure.CreateCause(heap);
-        pairs[2] = Atoms.Function;
-        pairs[3] = Atoms.FormatBsFail;
-        pairs[4] = Atoms.Module;
-        pairs[5] = Atoms.ErlErtsErrors;
-        p->FailureExtra = Maps.FromKeysValues(heap, pairs, 3).Bits;
+        p->FailureExtra = failure.CreateCause(heap).Bits;
         return 0;
     }
 }
