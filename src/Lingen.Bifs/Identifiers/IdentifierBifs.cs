@@ -93,14 +93,14 @@ public static unsafe class IdentifierBifs
     public static Term ListToRef(ref BifContext context, Term list)
     {
         Span<byte> text = stackalloc byte[IdentifierText.MaxLength];
-        Span<ulong> numbers = stackalloc ulong[1 + ExternalTermWriter.MaxReferenceIds];
+        Span<ulong> numbers = stackalloc ulong[1 + ReferenceIds.MaxCount];
         int count = TryGetText(list, text, out int length) ? IdentifierText.Parse(text[..length], "#Ref<"u8, numbers) : -1;
         if (count < 2 || !TryGetNode(ref context, numbers[0], out NodeEntry* node))
         {
             return context.BadArg();
         }
         count--;
-        uint* ids = stackalloc uint[ExternalTermWriter.MaxReferenceIds + 1];
+        uint* ids = stackalloc uint[ReferenceIds.MaxCount + 1];
         for (int i = 0; i < count; i++)
         {
             ulong id = numbers[count - i];

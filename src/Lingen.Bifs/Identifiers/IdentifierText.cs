@@ -37,9 +37,9 @@ public static unsafe class IdentifierText
     /// <summary>#Ref&lt;Node.Ids&gt;, the last id first.</summary>
     public static int FormatReference(Term reference, Term thisNode, Span<byte> target)
     {
-        uint* ids = stackalloc uint[ExternalTermWriter.MaxReferenceIds];
-        int count = ExternalTermWriter.ReadReferenceIds(reference, ids);
-        Span<ulong> numbers = stackalloc ulong[1 + ExternalTermWriter.MaxReferenceIds];
+        uint* ids = stackalloc uint[ReferenceIds.MaxCount];
+        int count = ReferenceIds.Read(reference, ids);
+        Span<ulong> numbers = stackalloc ulong[1 + ReferenceIds.MaxCount];
         numbers[0] = NodeNumber(reference, thisNode);
         for (int i = 0; i < count; i++)
         {

@@ -34,10 +34,10 @@ internal static unsafe class ExternalMaps
     }
 
     /// <summary>A map of more keys than a flat map holds; none if two keys are equal.</summary>
-    public static Term FromPairs(TermHeap* heap, Term* pairs, int count) => Term.None;
+    public static Term FromPairs(TermHeap* heap, Term* pairs, int count) => Maps.FromUniqueKeysValues(heap, pairs, count);
 
     /// <summary>Order of keys under the option `deterministic`: term order, integers before floats that equal them.</summary>
-    public static int CompareInOrder(Term left, Term right) => left.Bits.CompareTo(right.Bits);
+    public static int CompareInOrder(Term left, Term right) => TermComparer.CompareExact(left, right);
 
-    private static int CompareKeys(Term left, Term right) => left.Bits.CompareTo(right.Bits);
+    private static int CompareKeys(Term left, Term right) => TermComparer.CompareMapKeys(left, right);
 }

@@ -167,8 +167,8 @@ public static unsafe partial class ExternalTermWriter
 
         private void ReferenceValue(Term reference, bool local)
         {
-            uint* ids = stackalloc uint[MaxReferenceIds];
-            int count = ReadReferenceIds(reference, ids);
+            uint* ids = stackalloc uint[ReferenceIds.MaxCount];
+            int count = ReferenceIds.Read(reference, ids);
             sink.Byte(ExternalTag.NewerReference);
             sink.UInt16(count);
             uint creation;

@@ -135,34 +135,4 @@ public static unsafe partial class ExternalTermWriter
         NativeMemory.Free(plain);
         return binary;
     }
-
-    /// <summary>Most ids in a reference: three, and two more for the owner of an alias.</summary>
-    public const int MaxReferenceIds = ExternalTag.MaxReferenceWords;
-
-    /// <summary>Writes the 32-bit ids of a reference, least significant first; returns how many there are.</summary>
-    public static int ReadReferenceIds(Term reference, uint* ids)
-    {
-        if (reference.IsBoxedOf(HeaderTag.External))
-        {
-            ReadOnlySpan<ulong> data = External.Data(reference);
-            int count = External.IdCount(reference);
-            for (int i = 0; i < count; i++)
-            {
-                ids[i] = (uint)(data[i >> 1] >> ((i & 1) * 32));
-            }
-            return count;
-        }
-        (ulong low, ulong high) = Reference.Number(reference);
-        ids[0] = (uint)low;
-        ids[1] = (uint)(low >> 32);
-        ids[2] = (uint)high;
-        if (!Reference.IsAlias(reference))
-        {
-            return 3;
-        }
-        ulong owner = Reference.AliasOwner(reference).Bits >> Term.ImmediateShift;
-        ids[3] = (uint)owner;
-        ids[4] = (uint)(owner >> 32);
-        return MaxReferenceIds;
-    }
 }

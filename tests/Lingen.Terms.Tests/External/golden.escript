@@ -18,6 +18,7 @@ main([]) ->
              {<<1, 2>>, binary:copy(<<"q">>, 200), "tail", <<(binary:copy(<<"z">>, 80))/binary, 1:1>>, x},
              #{}, #{a => 1}, #{1 => a, 2 => b}, #{1.0 => x, 1 => y, "s" => z}, #{#{1 => 2} => #{3 => 4}},
              maps:from_list([{I, I * I} || I <- lists:seq(1, 32)]), maps:from_list([{{I, x}, I} || I <- lists:seq(1, 20)]),
+             maps:from_list([{I, a} || I <- lists:seq(1, 40)]), maps:from_list([{{I, "k"}, [I]} || I <- lists:seq(1, 500)]),
              self(), Ref, hd(erlang:ports()),
              binary_to_term(<<131, 88, 119, 5, "n@h.x", 1:32, 2:32, 77:32>>),
              binary_to_term(<<131, 90, 3:16, 119, 5, "n@h.x", 77:32, 1:32, 2:32, 3:32>>),
