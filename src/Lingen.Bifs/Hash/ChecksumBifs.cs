@@ -12,7 +12,7 @@ public static unsafe class ChecksumBifs
     [Bif("erlang", "md5", Traps = true)]
     public static Term Md5Whole(ref BifContext context, Term data)
     {
-        Md5 state = Md5.Start();
+        Md5State state = Md5State.Start();
         return Md5Piece(ref context, ref state, data);
     }
 
@@ -20,11 +20,11 @@ public static unsafe class ChecksumBifs
     [Bif("erts_internal", "md5_continue", Traps = true)]
     public static Term Md5Continue(ref BifContext context, Binary state, Term data)
     {
-        Md5 copy = ReadState(state);
+        Md5State copy = ReadState(state);
         return Md5Piece(ref context, ref copy, data);
     }
 
-    private static Term Md5Piece(ref BifContext context, ref Md5 state, Term data)
+    private static Term Md5Piece(ref BifContext context, ref Md5State state, Term data)
     {
         Term rest = TakePiece(ref context, data, out Term piece);
         using var bytes = new IoBytes(piece);
@@ -38,23 +38,23 @@ public static unsafe class ChecksumBifs
         {
             return context.Trap(Atoms.ErtsInternal, Atoms.Md5Continue, [MakeState(context.Heap, state), rest]);
         }
-        Term digest = Bitstring.CreateBinary(context.Heap, Md5.SizeBytes, out byte* target);
-        state.Finish(new Span<byte>(target, Md5.SizeBytes));
+        Term digest = Bitstring.CreateBinary(context.Heap, Md5State.SizeBytes, out byte* target);
+        state.Finish(new Span<byte>(target, Md5State.SizeBytes));
         return digest;
     }
 
     [Bif("erlang", "md5_init")]
-    public static Term Md5Init(ref BifContext context) => MakeState(context.Heap, Md5.Start());
+    public static Term Md5Init(ref BifContext context) => MakeState(context.Heap, Md5State.Start());
 
     [Bif("erlang", "md5_update")]
     public static Term Md5Update(ref BifContext context, Binary state, Term data)
     {
         using var bytes = new IoBytes(data);
-        if (state.Length != sizeof(Md5) || !bytes.IsValid)
+        if (state.Length != sizeof(Md5State) || !bytes.IsValid)
         {
             return context.BadArg();
         }
-        Md5 copy = ReadState(state);
+        Md5State copy = ReadState(state);
         copy.Update(bytes.Span);
         Charge(ref context, bytes.Span.Length);
         return MakeState(context.Heap, copy);
@@ -63,22 +63,22 @@ public static unsafe class ChecksumBifs
     [Bif("erlang", "md5_final")]
     public static Term Md5Final(ref BifContext context, Binary state)
     {
-        if (state.Length != sizeof(Md5))
+        if (state.Length != sizeof(Md5State))
         {
             return context.BadArg();
         }
-        Md5 copy = ReadState(state);
-        Term digest = Bitstring.CreateBinary(context.Heap, Md5.SizeBytes, out byte* target);
-        copy.Finish(new Span<byte>(target, Md5.SizeBytes));
+        Md5State copy = ReadState(state);
+        Term digest = Bitstring.CreateBinary(context.Heap, Md5State.SizeBytes, out byte* target);
+        copy.Finish(new Span<byte>(target, Md5State.SizeBytes));
         return digest;
     }
 
-    private static Term MakeState(TermHeap* heap, Md5 state) => Bitstring.FromBytes(heap, new ReadOnlySpan<byte>(&state, sizeof(Md5)));
+    private static Term MakeState(TermHeap* heap, Md5State state) => Bitstring.FromBytes(heap, new ReadOnlySpan<byte>(&state, sizeof(Md5State)));
 
-    private static Md5 ReadState(Binary state)
+    private static Md5State ReadState(Binary state)
     {
-        Md5 copy;
-        BitCopy.Copy(state.Bits.Data, state.Bits.OffsetBits, (byte*)&copy, 0, sizeof(Md5) * 8);
+        Md5State copy;
+        BitCopy.Copy(state.Bits.Data, state.Bits.OffsetBits, (byte*)&copy, 0, sizeof(Md5State) * 8);
         return copy;
     }
 

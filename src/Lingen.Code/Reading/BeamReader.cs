@@ -322,24 +322,24 @@ public static unsafe partial class BeamReader
     /// </summary>
     internal static byte[] ComputeMd5(in BeamChunks chunks)
     {
-        Md5 md5 = Md5.Start();
-        md5.Update(chunks.Atoms.Span);
-        md5.Update(chunks.Code.Span);
-        md5.Update(chunks.Strings.Span);
-        md5.Update(chunks.Imports.Span);
-        md5.Update(chunks.Exports.Span);
+        var md5 = new Md5();
+        md5.Append(chunks.Atoms.Span);
+        md5.Append(chunks.Code.Span);
+        md5.Append(chunks.Strings.Span);
+        md5.Append(chunks.Imports.Span);
+        md5.Append(chunks.Exports.Span);
         ReadOnlySpan<byte> funs = chunks.Funs.Span;
         if (funs.Length >= 4)
         {
-            md5.Update(funs[..4]);
+            md5.Append(funs[..4]);
             for (funs = funs[4..]; funs.Length >= 24; funs = funs[24..])
             {
-                md5.Update(funs[..20]);
-                md5.Update([0, 0, 0, 0]);
+                md5.Append(funs[..20]);
+                md5.Append([0, 0, 0, 0]);
             }
         }
-        md5.Update(chunks.Literals.Span);
-        md5.Update(chunks.Meta.Span);
+        md5.Append(chunks.Literals.Span);
+        md5.Append(chunks.Meta.Span);
         var digest = new byte[Md5.SizeBytes];
         md5.Finish(digest);
         return digest;

@@ -6,7 +6,7 @@ using System.Numerics;
 namespace Lingen.Terms;
 
 /// <summary>An MD5 computation under way. Plain data: copying the struct copies the state.</summary>
-public unsafe struct Md5
+public unsafe struct Md5State
 {
     public const int SizeBytes = 16;
     private const int BlockBytes = 64;
@@ -26,7 +26,7 @@ public unsafe struct Md5
     private static readonly uint[] Sines = MakeSines();
 
     /// <summary>The state before the first byte.</summary>
-    public static Md5 Start() =>
+    public static Md5State Start() =>
         new()
         {
             a = 0x67452301,
@@ -38,7 +38,7 @@ public unsafe struct Md5
     /// <summary>The digest of a whole message.</summary>
     public static void Hash(ReadOnlySpan<byte> message, Span<byte> digest)
     {
-        Md5 state = Start();
+        Md5State state = Start();
         state.Update(message);
         state.Finish(digest);
     }
