@@ -63,30 +63,13 @@ public static unsafe class CrashReports
             Console.Error.WriteLine($"{AtomTable.Name(level)}: {format} {TermPrinter.ToDebugString(arguments)}");
             return;
         }
-        Term details = Map(heap, [Atoms.Emulator, Atoms.Tag], [Term.True, level]);
-        Term metadata = Map(
+        Term details = SmallMaps.Create(heap, [Atoms.Emulator, Atoms.Tag], [Term.True, level]);
+        Term metadata = SmallMaps.Create(
             heap,
             [Atoms.Pid, Atoms.Gl, Atoms.Time, Atoms.ErrorLogger],
             [process->Pid, process->GroupLeader, Term.Small(Clock.SystemTime() / 1000), details]
         );
         Term message = Tuple.Create(heap, Atoms.Log, level, Cons.FromString(heap, format), arguments, metadata);
         Signals.SendMessage(vm, process->Pid, logger, message);
-    }
-
-    /// <summary>A small map with atom keys, which must be sorted by atom index; this sorts them.</summary>
-    private static Term Map(TermHeap* heap, Span<Term> keys, Span<Term> values)
-    {
-        for (int i = 1; i < keys.Length; i++)
-        {
-            for (int j = i; j > 0 && keys[j].AtomIndex < keys[j - 1].AtomIndex; j--)
-            {
-                (keys[j], keys[j - 1]) = (keys[j - 1], keys[j]);
-                (values[j], values[j - 1]) = (values[j - 1], values[j]);
-            }
-        }
-        Term keyTuple = Tuple.Create(heap, keys);
-        Term map = FlatMap.Allocate(heap, keyTuple, keys.Length, out Term* slots);
-        values.CopyTo(new Span<Term>(slots, values.Length));
-        return map;
     }
 }

@@ -38,6 +38,9 @@ public unsafe struct SpawnRequest
     public long MinBinaryVirtualHeapWords;
     public ProcessFlags Flags;
 
+    /// <summary>What process_info(initial_call) says if it is not Module:Function; null else.</summary>
+    public Export* InitialCall;
+
     /// <summary>Scheduler to start on (1-based), or 0.</summary>
     public int Scheduler;
 
@@ -103,7 +106,7 @@ public static unsafe class Spawner
         process->Priority = request.Priority ?? ProcessPriority.Normal;
         process->Flags = request.Flags | (minWords > 0 ? ProcessFlags.MinHeapSizeGiven : 0);
         process->Parent = parent != null ? parent->Pid : request.ParentPid;
-        process->InitialCall = vm.Exports.GetOrCreate(request.Module, request.Function, (int)Cons.Length(request.Arguments));
+        process->InitialCall = request.InitialCall != null ? request.InitialCall : vm.Exports.GetOrCreate(request.Module, request.Function, (int)Cons.Length(request.Arguments));
         Term leader = !request.GroupLeader.IsNone ? request.GroupLeader : parent != null ? parent->GroupLeader : Term.None;
         process->GroupLeader = leader.IsNone ? leader : TermCopier.Copy(leader, (TermHeap*)process);
         SetLimits(process, vm, request);

@@ -111,12 +111,9 @@ public static unsafe class Mailbox
         return ReceiveTimeout.Expired;
     }
 
-    /// <summary>recv_marker_reserve: marks the end of the queue; the term names the marker.</summary>
-    public static Term ReserveMarker(Process* process)
-    {
-        SignalHandler.HandlePending(process);
-        return Term.Small(process->EnsureExtras()->Markers.Reserve(process->LastMessage));
-    }
+    /// <summary>recv_marker_reserve: marks the end of the inner queue (what is still in the outer one is scanned); the term names it.</summary>
+    public static Term ReserveMarker(Process* process) =>
+        Term.Small(process->EnsureExtras()->Markers.Reserve(process->LastMessage));
 
     /// <summary>recv_marker_bind</summary>
     public static void BindMarker(Process* process, Term marker, Term reference)

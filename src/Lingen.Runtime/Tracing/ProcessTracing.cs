@@ -8,6 +8,9 @@ namespace Lingen.Runtime;
 /// <summary>Trace events of processes.</summary>
 public static unsafe partial class ProcessTracing
 {
+    /// <summary>The trace flags as the number process_info(trace) shows.</summary>
+    public static long Flags(Process* process) => 0;
+
     public static void Received(Process* process, Message* message) { }
 
     public static void Spawned(Process* parent, Process* child, in SpawnRequest request) { }
