@@ -65,6 +65,16 @@ public static unsafe class Spawner
             return Term.None;
         }
         Term pid = process->Pid;
+        Relate(process, request);
+        ProcessTracing.Spawned(request.Parent, process, request);
+        Start(process, request.Scheduler);
+        return pid;
+    }
+
+    /// <summary>Sets up the link and the monitor that the parent asked for, both halves, before the child runs.</summary>
+    public static void Relate(Process* process, in SpawnRequest request)
+    {
+        Term pid = process->Pid;
         if (request.Link && request.Parent != null)
         {
             Links.Add(request.Parent, pid);
@@ -83,9 +93,6 @@ public static unsafe class Spawner
                 )
             );
         }
-        ProcessTracing.Spawned(request.Parent, process, request);
-        Start(process, request.Scheduler);
-        return pid;
     }
 
     /// <summary>A process that stands in the table but does not run yet: the caller may complete it and calls <see cref="Start"/>.</summary>

@@ -174,6 +174,7 @@ public sealed unsafe partial class Scheduler
             return;
         }
         process->Condition = ProcessCondition.Runnable;
+        process->SetFlag(ProcessFlags.Hibernating, false);
         if (NeedsCollection(process) && !ProcessMemory.Collect(process, this, 0, null, 0))
         {
             Finish(process);
@@ -205,6 +206,10 @@ public sealed unsafe partial class Scheduler
                 if (process->Condition == ProcessCondition.Runnable)
                 {
                     process->Condition = ProcessCondition.Signal;
+                }
+                if (process->HasFlag(ProcessFlags.Hibernating))
+                {
+                    ProcessMemory.Hibernate(process);
                 }
                 LetGo(process, false);
                 return;

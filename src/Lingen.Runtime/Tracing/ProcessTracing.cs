@@ -17,6 +17,8 @@ public static unsafe partial class ProcessTracing
 
     public static void Exited(Process* process, Term reason) { }
 
+    public static void Sent(Process* process, Term receiver, Term message) { }
+
     public static void GotLinked(Process* process, Term other) { }
 
     public static void GotUnlinked(Process* process, Term other) { }
