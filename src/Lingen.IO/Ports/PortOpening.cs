@@ -71,6 +71,12 @@ internal static unsafe class PortOpening
                 return Atoms.Badarg;
             }
         }
+        // OTP's own port program for the resolver is part of the VM.
+        if (tuple[0] == Atoms.SpawnExecutable && Path.GetFileName(name) == "inet_gethost")
+        {
+            port = Add(host, name, owner, format, new ResolverDriver());
+            return port == null ? Atoms.SystemLimit : Term.None;
+        }
         return ChildPrograms.Open(host, owner, name, tuple[0] == Atoms.SpawnExecutable, format, out port);
     }
 
