@@ -23,6 +23,12 @@ public sealed record VirtualMachineOptions
 
     /// <summary>Most ports (+Q).</summary>
     public int PortLimit { get; init; } = 65_536;
+
+    /// <summary>All of Unicode counts as printable (+pc unicode), not Latin-1 only.</summary>
+    public bool PrintableUnicode { get; init; }
+
+    /// <summary>How warnings are logged (+W): error, warning or info.</summary>
+    public string WarningMap { get; init; } = "warning";
 }
 
 /// <summary>One Erlang node.</summary>

@@ -52,6 +52,8 @@ public static unsafe class Boot
                 DirtyIoSchedulers = line.Settings.DirtyIoSchedulers,
                 ProcessLimit = line.Settings.ProcessLimit,
                 PortLimit = line.Settings.PortLimit,
+                PrintableUnicode = line.Settings.PrintableUnicode,
+                WarningMap = line.Settings.WarningMap,
             }
         )
         {
