@@ -66,7 +66,7 @@ main() ->
 %! expect: [5,6]
 %! expect: true false
 %! expect: false
-%! expect: [#{},#{a => 1},#{a => 2},#{b => 1},#{b => 1,a => 1}]
+%! expect: [#{},#{1 => 1},#{1 => 2},#{2 => 1},#{1 => 1,2 => 1}]
 %! expect: only 1 none
 %! expect: [{a,2},{b,3},{c,1}]
 %! expect: {x,#{2 => y}}
