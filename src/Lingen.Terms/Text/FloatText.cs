@@ -164,19 +164,13 @@ public static class FloatText
         if (value != 0)
         {
             value = Math.Abs(value);
-            power = (int)Math.Floor(Math.Log10(value));
-            BigInteger limit = BigInteger.Pow(10, decimals + 1);
-            scaled = ScaledRounded(value, decimals - power);
-            if (scaled * 10 < limit)
+            power = DecimalExponent(value);
+            scaled = Scaled(value, decimals - power, round: true);
+            if (scaled >= BigInteger.Pow(10, decimals + 1))
             {
-                // The logarithm was rounded up across a power of ten.
-                power--;
-                scaled = ScaledRounded(value, decimals - power);
-            }
-            if (scaled >= limit)
-            {
+                // Rounding carried into a digit more; the digits are a one and zeros then.
+                scaled /= 10;
                 power++;
-                scaled = ScaledRounded(value, decimals - power);
             }
         }
         string digits = scaled.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
@@ -228,7 +222,7 @@ public static class FloatText
 
     private static string ExactFixed(double magnitude, int decimals)
     {
-        string digits = ScaledRounded(magnitude, decimals).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        string digits = Scaled(magnitude, decimals, round: true).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
         return decimals == 0 ? digits : $"{digits.AsSpan(0, digits.Length - decimals)}.{digits.AsSpan(digits.Length - decimals)}";
     }
 
@@ -252,8 +246,16 @@ public static class FloatText
         return $"{integer.ToString(CultureInfo.InvariantCulture)}.{digits}";
     }
 
-    /// <summary>value * 10^power as an integer, exact ties to even as C's printf rounds.</summary>
-    private static BigInteger ScaledRounded(double value, int power)
+    /// <summary>The exact power of ten of a float's first digit; the logarithm may be off by one.</summary>
+    private static int DecimalExponent(double value)
+    {
+        int power = (int)Math.Floor(Math.Log10(value));
+        BigInteger lead = Scaled(value, -power, round: false);
+        return lead.IsZero ? power - 1 : lead >= 10 ? power + 1 : power;
+    }
+
+    /// <summary>value * 10^power as an integer: cut, or rounded with exact ties to even as C's printf does.</summary>
+    private static BigInteger Scaled(double value, int power, bool round)
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(value);
         int exponent = (int)((bits >> 52) & 0x7FF);
@@ -286,6 +288,10 @@ public static class FloatText
             denominator <<= -exponent;
         }
         BigInteger quotient = BigInteger.DivRem(numerator, denominator, out BigInteger remainder);
+        if (!round)
+        {
+            return quotient;
+        }
         int order = (remainder * 2).CompareTo(denominator);
         return order > 0 || (order == 0 && !quotient.IsEven) ? quotient + 1 : quotient;
     }
