@@ -1,0 +1,193 @@
+// All tables of a node: by name, by number, by owner, and which of them a process has fixed.
+using System.Collections.Concurrent;
+
+namespace Lingen.Runtime;
+
+/// <summary>The table registry. The runtime calls <see cref="OwnerExited"/> for every process that ends.</summary>
+public sealed unsafe class EtsTables(VirtualMachine vm)
+{
+    private readonly ConcurrentDictionary<ulong, EtsTable> named = new();
+    private readonly ConcurrentDictionary<(ulong Low, ulong High), EtsTable> all = new();
+    private readonly Dictionary<ulong, List<EtsTable>> owned = [];
+    private readonly Dictionary<ulong, List<EtsTable>> fixedBy = [];
+
+    /// <summary>Number of tables.</summary>
+    public int Count => all.Count;
+
+    /// <summary>Words that all tables take: erlang:memory(ets).</summary>
+    public long TotalWords
+    {
+        get
+        {
+            long words = 0;
+            foreach (KeyValuePair<(ulong Low, ulong High), EtsTable> pair in all)
+            {
+                words += pair.Value.Store.Words;
+            }
+            return words;
+        }
+    }
+
+    /// <summary>
+    /// A process has ended: its tables go to their heirs or away, its fixations are taken back. Called by the runtime
+    /// after the process can run no more and before its pid may be used again.
+    /// </summary>
+    public void OwnerExited(Term pid)
+    {
+        foreach (EtsTable table in Snapshot(fixedBy, pid))
+        {
+            table.Unfix(pid, all: true);
+        }
+        foreach (EtsTable table in Snapshot(owned, pid))
+        {
+            if (!GiveToHeir(table, pid))
+            {
+                Delete(table);
+                FreeRows(table);
+            }
+        }
+    }
+
+    internal EtsTable? ByName(Term name) => named.GetValueOrDefault(name.Bits);
+
+    internal EtsTable? ByNumber((ulong Low, ulong High) number) => all.GetValueOrDefault(number);
+
+    internal IEnumerable<EtsTable> All => all.Values;
+
+    /// <summary>Adds a new table; false if its name is taken.</summary>
+    internal bool Add(EtsTable table)
+    {
+        if (table.IsNamed && !named.TryAdd(table.Name.Bits, table))
+        {
+            return false;
+        }
+        table.Cell = MagicCell.Allocate(table);
+        all[table.Number] = table;
+        AddTo(owned, table.Owner, table);
+        return true;
+    }
+
+    /// <summary>Takes the table out of the registry; false if it was out already. Its rows are left to the caller.</summary>
+    internal bool Delete(EtsTable table)
+    {
+        if (!table.MarkDeleted())
+        {
+            return false;
+        }
+        if (table.IsNamed)
+        {
+            named.TryRemove(new KeyValuePair<ulong, EtsTable>(table.Name.Bits, table));
+        }
+        all.TryRemove(table.Number, out _);
+        RemoveFrom(owned, table.Owner, table);
+        return true;
+    }
+
+    /// <summary>Frees all rows of a deleted table and gives the registry's count back.</summary>
+    internal static void FreeRows(EtsTable table)
+    {
+        table.FreeSome(long.MaxValue);
+        ReleaseCell(table);
+    }
+
+    /// <summary>Gives the registry's count on a deleted table back, once.</summary>
+    internal static void ReleaseCell(EtsTable table)
+    {
+        MagicCell* cell = table.Cell;
+        table.Cell = null;
+        if (cell != null)
+        {
+            OffHeapCell.Release(&cell->Cell);
+        }
+    }
+
+    internal bool Rename(EtsTable table, Term name)
+    {
+        if (!named.TryAdd(name.Bits, table))
+        {
+            return false;
+        }
+        named.TryRemove(new KeyValuePair<ulong, EtsTable>(table.Name.Bits, table));
+        table.Name = name;
+        return true;
+    }
+
+    /// <summary>Changes the owner and tells the new one. False if there is no such process.</summary>
+    internal bool Transfer(EtsTable table, Term from, Term to, Term data)
+    {
+        if (!vm.Processes.Exists(to))
+        {
+            return false;
+        }
+        table.EnterExclusive();
+        table.Owner = to;
+        table.ExitExclusive();
+        RemoveFrom(owned, from, table);
+        AddTo(owned, to, table);
+        TermHeap heap = default;
+        Term handle = table.MakeHandle(&heap);
+        bool sent = Signals.SendMessage(vm, from, to, Tuple.Create(&heap, Atoms.EtsTransfer, handle, from, data));
+        heap.Clear();
+        return sent || GiveUp(table, to);
+    }
+
+    /// <summary>The new owner died between the look and the message: the table goes the way of its tables.</summary>
+    private bool GiveUp(EtsTable table, Term owner)
+    {
+        OwnerExited(owner);
+        return !table.IsDeleted;
+    }
+
+    private bool GiveToHeir(EtsTable table, Term from) =>
+        !table.Heir.IsNone && table.Heir != from && Transfer(table, from, table.Heir, table.HeirData);
+
+    internal void NoteFixed(Term pid, EtsTable table)
+    {
+        lock (fixedBy)
+        {
+            List<EtsTable> list = ListOf(fixedBy, pid);
+            if (!list.Contains(table))
+            {
+                list.Add(table);
+            }
+        }
+    }
+
+    internal void NoteUnfixed(Term pid, EtsTable table) => RemoveFrom(fixedBy, pid, table);
+
+    private static void AddTo(Dictionary<ulong, List<EtsTable>> map, Term pid, EtsTable table)
+    {
+        lock (map)
+        {
+            ListOf(map, pid).Add(table);
+        }
+    }
+
+    private static void RemoveFrom(Dictionary<ulong, List<EtsTable>> map, Term pid, EtsTable table)
+    {
+        lock (map)
+        {
+            if (map.TryGetValue(pid.Bits, out List<EtsTable>? list) && list.Remove(table) && list.Count == 0)
+            {
+                map.Remove(pid.Bits);
+            }
+        }
+    }
+
+    private static List<EtsTable> ListOf(Dictionary<ulong, List<EtsTable>> map, Term pid)
+    {
+        if (!map.TryGetValue(pid.Bits, out List<EtsTable>? list))
+        {
+            map[pid.Bits] = list = [];
+        }
+        return list;
+    }
+
+    private static EtsTable[] Snapshot(Dictionary<ulong, List<EtsTable>> map, Term pid)
+    {
+        lock (map)
+        {
+            return map.TryGetValue(pid.Bits, out List<EtsTable>? list) ? list.ToArray() : [];
+        }
+    }
+}
