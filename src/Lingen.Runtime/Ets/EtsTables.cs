@@ -115,7 +115,7 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
     /// <summary>Changes the owner and tells the new one. False if there is no such process.</summary>
     internal bool Transfer(EtsTable table, Term from, Term to, Term data)
     {
-        if (!vm.Processes.Exists(to))
+        if (!IsAlive(to))
         {
             return false;
         }
@@ -129,6 +129,15 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
         bool sent = Signals.SendMessage(vm, from, to, Tuple.Create(&heap, Atoms.EtsTransfer, handle, from, data));
         heap.Clear();
         return sent || GiveUp(table, to);
+    }
+
+    private bool IsAlive(Term pid)
+    {
+        Epochs.Enter();
+        Process* process = vm.Processes.Find(pid);
+        bool alive = process != null && !process->IsExiting;
+        Epochs.Exit();
+        return alive;
     }
 
     /// <summary>The new owner died between the look and the message: the table goes the way of its tables.</summary>

@@ -1,0 +1,191 @@
+// ets:info/1,2.
+namespace Lingen.Runtime;
+
+internal static unsafe partial class EtsBifs
+{
+    /// <summary>The items of info/1, in BEAM's order.</summary>
+    private static readonly Term[] InfoItems =
+    [
+        Atoms.Id,
+        Atoms.DecentralizedCounters,
+        Atoms.ReadConcurrency,
+        Atoms.WriteConcurrency,
+        Atoms.Compressed,
+        Atoms.Memory,
+        Atoms.Owner,
+        Atoms.Heir,
+        Atoms.Name,
+        Atoms.Size,
+        Atoms.Node,
+        Atoms.NamedTable,
+        Atoms.Type,
+        Atoms.Keypos,
+        Atoms.Protection,
+    ];
+
+    [Bif("ets", "info")]
+    public static Term Info(ref BifContext context, Term name)
+    {
+        EtsTable? table = FindForInfo(ref context, name, out bool valid);
+        if (table == null)
+        {
+            return valid ? Atoms.Undefined : context.BadArg();
+        }
+        TermHeap* heap = context.Heap;
+        Term list = Term.Nil;
+        table.EnterScan();
+        for (int i = InfoItems.Length - 1; i >= 0; i--)
+        {
+            list = Cons.Create(heap, Tuple.Create(heap, InfoItems[i], InfoItem(ref context, table, InfoItems[i])), list);
+        }
+        table.ExitScan();
+        return list;
+    }
+
+    [Bif("ets", "info")]
+    public static Term Info(ref BifContext context, Term name, Term item)
+    {
+        EtsTable? table = FindForInfo(ref context, name, out bool valid);
+        if (table == null)
+        {
+            return valid ? Atoms.Undefined : context.Error(Atoms.Badarg, Atoms.Type);
+        }
+        table.EnterScan();
+        Term value = item.IsAtom ? InfoItem(ref context, table, item) : Term.None;
+        table.ExitScan();
+        return value.IsNone ? context.BadArg() : value;
+    }
+
+    private static EtsTable? FindForInfo(ref BifContext context, Term name, out bool valid)
+    {
+        valid = name.IsAtom || name.IsReference;
+        EtsTable? table = valid ? Find(ref context, name) : null;
+        return table is { IsDeleted: false } ? table : null;
+    }
+
+    private static Term InfoItem(ref BifContext context, EtsTable table, Term item)
+    {
+        TermHeap* heap = context.Heap;
+        switch (item.Bits)
+        {
+            case AtomBits.Id:
+                return table.MakeIdentifier(heap);
+            case AtomBits.DecentralizedCounters:
+                return Term.Boolean(table.DecentralizedCounters);
+            case AtomBits.ReadConcurrency:
+                return Term.Boolean(table.ReadConcurrency);
+            case AtomBits.WriteConcurrency:
+                return table.WriteConcurrency;
+            case AtomBits.Compressed:
+                return Term.Boolean(table.IsCompressed);
+            case AtomBits.Memory:
+                return Term.Small(table.Store.Words + TableOverheadWords);
+            case AtomBits.Owner:
+                return table.Owner;
+            case AtomBits.Heir:
+                return table.Heir.IsNone ? Atoms.None : table.Heir;
+            case AtomBits.Name:
+                return table.Name;
+            case AtomBits.Size:
+                return Term.Small(table.Store.Count);
+            case AtomBits.Node:
+                return LocalNode.Entry->Name;
+            case AtomBits.NamedTable:
+                return Term.Boolean(table.IsNamed);
+            case AtomBits.Type:
+                return TypeAtom(table.Type);
+            case AtomBits.Keypos:
+                return Term.Small(table.KeyIndex + 1);
+            case AtomBits.Protection:
+                return table.Protection switch
+                {
+                    EtsProtection.Public => Atoms.Public,
+                    EtsProtection.Private => Atoms.Private,
+                    _ => Atoms.Protected,
+                };
+            case AtomBits.Fixed:
+                return Term.Boolean(table.IsFixed);
+            case AtomBits.SafeFixed:
+                return SafeFixed(heap, table, monotonic: false);
+            case AtomBits.SafeFixedMonotonicTime:
+                return SafeFixed(heap, table, monotonic: true);
+            case AtomBits.Stats:
+                return Stats(heap, table);
+            case AtomBits.Binary:
+                return Term.Nil;
+            default:
+                return Term.None;
+        }
+    }
+
+    /// <summary>Roughly what a table without rows takes besides its buckets.</summary>
+    private const long TableOverheadWords = 120;
+
+    private static Term TypeAtom(EtsType type) =>
+        type switch
+        {
+            EtsType.Set => Atoms.Set,
+            EtsType.OrderedSet => Atoms.OrderedSet,
+            EtsType.Bag => Atoms.Bag,
+            _ => Atoms.DuplicateBag,
+        };
+
+    private static Term SafeFixed(TermHeap* heap, EtsTable table, bool monotonic)
+    {
+        if (!table.IsFixed)
+        {
+            return Term.False;
+        }
+        Term fixers = table.FixersTerm(heap);
+        if (monotonic)
+        {
+            return Tuple.Create(heap, Integers.Create(heap, table.FixedSinceMonotonic), fixers);
+        }
+        long micros = table.FixedSinceSystem;
+        const long Million = 1_000_000;
+        Term time = Tuple.Create(
+            heap,
+            Term.Small(micros / Million / Million),
+            Term.Small(micros / Million % Million),
+            Term.Small(micros % Million)
+        );
+        return Tuple.Create(heap, time, fixers);
+    }
+
+    /// <summary>{Buckets, AverageChain, Deviation, ExpectedDeviation, Shortest, Longest, FixCount, LockCount} of a hash table.</summary>
+    private static Term Stats(TermHeap* heap, EtsTable table)
+    {
+        if (table.IsTree)
+        {
+            return Term.False;
+        }
+        long buckets = table.Hash.SlotCount;
+        double average = (double)table.Store.Count / buckets;
+        double sumOfSquares = 0;
+        int shortest = int.MaxValue;
+        int longest = 0;
+        for (long bucket = 0; bucket < buckets; bucket++)
+        {
+            int length = 0;
+            for (EtsRow* row = table.Hash.Bucket(bucket); row != null; row = row->Next)
+            {
+                length++;
+            }
+            shortest = Math.Min(shortest, length);
+            longest = Math.Max(longest, length);
+            sumOfSquares += (length - average) * (length - average);
+        }
+        ReadOnlySpan<Term> fields =
+        [
+            Term.Small(buckets),
+            Float.Create(heap, average),
+            Float.Create(heap, Math.Sqrt(sumOfSquares / buckets)),
+            Float.Create(heap, Math.Sqrt(average * (1 - (1.0 / buckets)))),
+            Term.Small(shortest),
+            Term.Small(longest),
+            Term.Small(table.IsFixed ? 1 : 0),
+            Term.Small(1),
+        ];
+        return Tuple.Create(heap, fields);
+    }
+}
