@@ -12,7 +12,7 @@ internal sealed unsafe class CompiledRegex
     private const int CacheLimit = 2_000;
 
     /// <summary>Deeper nesting is refused: compiling recurses on the thread's stack.</summary>
-    private const uint ParenthesesLimit = 1_000;
+    private const uint ParenthesesLimit = 798;
 
     private static readonly ConcurrentDictionary<ulong, CompiledRegex> Cache = new();
 
@@ -95,14 +95,14 @@ internal sealed unsafe class CompiledRegex
         _ = Pcre2.SetCharacterTables(context, Latin1Tables.Tables);
         _ = Pcre2.SetCompileExtraOptions(context, Pcre2.ExtraAllowLookaroundBsk);
         _ = Pcre2.SetParensNestLimit(context, ParenthesesLimit);
-        void* code;
         int errorCode;
         nuint offset;
-        // A pointer to no bytes would be read as no pattern.
-        byte none = 0;
-        fixed (byte* text = pattern)
+        uint flags = options.Flags | (NeedsUnoptimizedStart(pattern, options) ? Pcre2.NoStartOptimize : 0);
+        void* code = Compile(pattern, flags, context, &errorCode, &offset);
+        errorOffset = (long)offset;
+        if (code == null)
         {
-            code = Pcre2.Compile(text == null ? &none : text, (nuint)pattern.Length, options.Flags, &errorCode, &offset, context);
+            code = CompileInDialect(pattern, flags, context, &errorCode, ref errorOffset);
         }
         Pcre2.CompileContextFree(context);
         if (code != null)
@@ -110,9 +110,44 @@ internal sealed unsafe class CompiledRegex
             return new CompiledRegex(pattern, options, code);
         }
         error = RegexErrors.Text(errorCode);
-        errorOffset = RegexErrors.Offset(errorCode, pattern, (long)offset);
         return null;
     }
+
+    private static void* Compile(ReadOnlySpan<byte> pattern, uint flags, void* context, int* errorCode, nuint* offset)
+    {
+        // A pointer to no bytes would be read as no pattern.
+        byte none = 0;
+        fixed (byte* text = pattern)
+        {
+            return Pcre2.Compile(text == null ? &none : text, (nuint)pattern.Length, flags, errorCode, offset, context);
+        }
+    }
+
+    /// <summary>Compiles a pattern that PCRE2 has refused, if it is one that PCRE 8 takes. On failure gives its error and place.</summary>
+    private static void* CompileInDialect(ReadOnlySpan<byte> pattern, uint flags, void* context, int* errorCode, ref long errorOffset)
+    {
+        var dialect = new RegexDialect(pattern);
+        byte[] text = dialect.Text;
+        nuint offset = (nuint)errorOffset;
+        while (dialect.TryRewrite(*errorCode, (long)offset))
+        {
+            text = dialect.Text;
+            void* code = Compile(text, flags, context, errorCode, &offset);
+            if (code != null)
+            {
+                return code;
+            }
+        }
+        errorOffset = dialect.Origin(RegexErrors.Offset(*errorCode, text, (long)offset));
+        return null;
+    }
+
+    /// <summary>
+    /// PCRE2 finds where a match may start from bits that miss the letters from 128 to 255 for \w in UTF-8 mode, which only our
+    /// tables have.
+    /// </summary>
+    private static bool NeedsUnoptimizedStart(ReadOnlySpan<byte> pattern, RegexCompileOptions options) =>
+        (options.Flags & Pcre2.Ucp) == 0 && (options.IsUnicode || pattern.StartsWith("(*"u8)) && pattern.IndexOf("\\w"u8) >= 0;
 
     private uint Info(uint what)
     {

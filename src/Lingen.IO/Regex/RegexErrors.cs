@@ -28,7 +28,8 @@ internal static class RegexErrors
             15 => "reference to non-existent subpattern",
             17 => "unknown option bit(s) set",
             18 => "missing ) after comment",
-            19 => "parentheses are too deeply nested",
+            // PCRE 8 runs out of workspace at the same depth.
+            19 => "regular expression is too complicated",
             20 => "regular expression is too large",
             21 => "failed to get memory",
             22 => "unmatched parentheses",
