@@ -74,6 +74,7 @@ public static unsafe class Boot
 
     private static void RegisterBifs(VirtualMachine vm)
     {
+        Runtime.GeneratedBifs.Register(vm.Bifs);
         Bifs.GeneratedBifs.Register(vm.Bifs);
         IO.GeneratedBifs.Register(vm.Bifs);
         for (int arity = 2; arity <= 3; arity++)
