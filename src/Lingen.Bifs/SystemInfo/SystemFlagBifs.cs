@@ -1,0 +1,293 @@
+// erlang:system_flag/2, system_monitor, system_profile, halt.
+namespace Lingen.Bifs;
+
+/// <summary>Settings of the whole VM.</summary>
+public static unsafe class SystemFlagBifs
+{
+    [Bif("erlang", "system_flag")]
+    public static Term SystemFlag(ref BifContext context, Term flag, Term value)
+    {
+        if (!flag.IsAtom)
+        {
+            return context.Error(Atoms.Badarg, Atoms.Badopt);
+        }
+        VirtualMachine vm = context.Vm;
+        TermHeap* heap = context.Heap;
+        switch (AtomTable.Name(flag))
+        {
+            case "backtrace_depth" when value.IsSmall && value.SmallValue >= 0:
+            {
+                int old = vm.BacktraceDepth;
+                vm.BacktraceDepth = (int)Math.Min(value.SmallValue, 1024);
+                return Term.Small(old);
+            }
+            case "fullsweep_after" when value.IsSmall && value.SmallValue >= 0:
+            {
+                int old = vm.FullSweepAfter;
+                vm.FullSweepAfter = (ushort)Math.Min(value.SmallValue, ushort.MaxValue);
+                return Term.Small(old);
+            }
+            case "min_heap_size" when value.IsSmall && value.SmallValue >= 0:
+            {
+                int old = vm.MinHeapSizeWords == 0 ? 233 : vm.MinHeapSizeWords;
+                long words = HeapSizes.AtLeast(Math.Clamp(value.SmallValue, 233, int.MaxValue / 2));
+                vm.MinHeapSizeWords = words == 233 ? 0 : (int)words;
+                return Term.Small(old);
+            }
+            case "min_bin_vheap_size" when value.IsSmall && value.SmallValue >= 0:
+            {
+                long old = vm.MinBinaryVirtualHeapWords;
+                vm.MinBinaryVirtualHeapWords = HeapSizes.AtLeast(Math.Max(value.SmallValue, 46_422));
+                return Term.Small(old);
+            }
+            case "max_heap_size":
+                return SetMaxHeapSize(ref context, value);
+            case "multi_scheduling":
+                return MultiScheduling(ref context, value);
+            case "schedulers_online" when value.IsSmall && value.SmallValue >= 1 && value.SmallValue <= vm.Schedulers.Length:
+            {
+                int old = vm.SchedulersOnline;
+                vm.SetSchedulersOnline((int)value.SmallValue);
+                return Term.Small(old);
+            }
+            case "dirty_cpu_schedulers_online" when value.IsSmall && value.SmallValue >= 1 && value.SmallValue <= vm.DirtyCpuSchedulers:
+                return Term.Small(vm.DirtyCpuSchedulers);
+            case "scheduler_wall_time" when value.IsBoolean:
+                return context.Trap(Atoms.ErtsInternal, Term.Atom("system_flag_scheduler_wall_time"), [value]);
+            case "microstate_accounting" when value.IsBoolean || value == Term.Atom("reset"):
+                return Term.False;
+            case "scheduling_statistics" when value.IsAtom:
+                return Term.True;
+            case "scheduler_bind_type" when value.IsAtom:
+                return Term.Atom("unbound");
+            case "cpu_topology":
+            case "internal_cpu_topology":
+                return Atoms.Undefined;
+            case "trace_control_word" when Integers.TryGetInt64(value, out long word) && word is >= 0 and <= uint.MaxValue:
+            {
+                uint old = vm.TraceControlWord;
+                vm.TraceControlWord = (uint)word;
+                return Term.Small(old);
+            }
+            case "sequential_tracer":
+            {
+                if (value != Term.False && !value.IsLocalPid && !value.IsLocalPort && !value.IsTuple && !value.IsNil)
+                {
+                    return context.BadArg();
+                }
+                Term old = vm.SequentialTracer.IsNone ? Term.False : vm.SequentialTracer;
+                vm.SequentialTracer = value == Term.False || value.IsNil ? Term.None : TermCopier.CopyToLiteral(value);
+                return old;
+            }
+            case "reset_seq_trace" when value == Term.True:
+                return Term.True;
+            case "system_logger" when value.IsLocalPid || value == Atoms.Undefined || value == Atoms.Logger:
+            {
+                Term old = vm.SystemLogger.IsNone ? vm.Names.WhereIs(Atoms.Logger) : vm.SystemLogger;
+                vm.SystemLogger = value.IsLocalPid ? value : Term.None;
+                return old.IsNone ? Atoms.Logger : old;
+            }
+            case "time_offset" when value == Term.Atom("finalize"):
+                return Term.Atom("volatile");
+            case "outstanding_system_requests_limit" when value.IsSmall && value.SmallValue is >= 1 and <= 134_217_727:
+            {
+                int old = vm.OutstandingSystemRequestsLimit;
+                vm.OutstandingSystemRequestsLimit = (int)value.SmallValue;
+                return Term.Small(old);
+            }
+            case "debug_flags":
+                return Term.True;
+            case "erts_alloc":
+                return context.BadArg();
+            default:
+                return context.Error(Atoms.Badarg, IsKnown(AtomTable.Name(flag)) ? Term.None : Atoms.Badopt);
+        }
+    }
+
+    private static bool IsKnown(string flag) =>
+        flag
+            is "backtrace_depth"
+                or "fullsweep_after"
+                or "min_heap_size"
+                or "min_bin_vheap_size"
+                or "schedulers_online"
+                or "dirty_cpu_schedulers_online"
+                or "scheduler_wall_time"
+                or "microstate_accounting"
+                or "scheduling_statistics"
+                or "scheduler_bind_type"
+                or "trace_control_word"
+                or "reset_seq_trace"
+                or "system_logger"
+                or "time_offset"
+                or "outstanding_system_requests_limit";
+
+    private static Term SetMaxHeapSize(ref BifContext context, Term value)
+    {
+        VirtualMachine vm = context.Vm;
+        var limit = new MaxHeapOption(vm);
+        if (!limit.Read(value))
+        {
+            return context.BadArg();
+        }
+        Term old = ProcessInformation.MaxHeapSize(context.Heap, vm.MaxHeapSizeWords, vm.MaxHeapKill, vm.MaxHeapErrorLogger, false);
+        vm.MaxHeapSizeWords = limit.Words;
+        vm.MaxHeapKill = limit.Kill;
+        vm.MaxHeapErrorLogger = limit.ErrorLogger;
+        return old;
+    }
+
+    private static Term MultiScheduling(ref BifContext context, Term value)
+    {
+        VirtualMachine vm = context.Vm;
+        Term self = context.Process->Pid;
+        switch (value.IsAtom ? AtomTable.Name(value) : "")
+        {
+            case "block":
+            case "block_normal":
+                vm.BlockMultiScheduling(self);
+                return Term.Atom("blocked");
+            case "unblock":
+            case "unblock_normal":
+                vm.UnblockMultiScheduling(self);
+                return Term.Atom(vm.IsMultiSchedulingBlocked ? "blocked" : "enabled");
+            default:
+                return context.BadArg();
+        }
+    }
+
+    /// <summary>halt(Status | Slogan | abort, [{flush, Bool} | {flush_timeout, T}]); the process sleeps until the VM is gone.</summary>
+    [Bif("erlang", "halt")]
+    public static Term Halt(ref BifContext context, Term status, Term options)
+    {
+        bool flush = true;
+        for (; options.IsCons; options = options.Tail)
+        {
+            if (!options.Head.IsTuple || new Tuple(options.Head).Arity != 2)
+            {
+                return context.BadArg();
+            }
+            var option = new Tuple(options.Head);
+            if (option[0] == Atoms.Flush && option[1].IsBoolean)
+            {
+                flush = option[1] == Term.True;
+            }
+            else if (option[0] != Term.Atom("flush_timeout"))
+            {
+                return context.BadArg();
+            }
+        }
+        if (!options.IsNil)
+        {
+            return context.BadArg();
+        }
+        if (status.IsSmall && status.SmallValue >= 0)
+        {
+            context.Vm.Halt((int)(status.SmallValue & 0xFF), flush);
+        }
+        else if (status.IsAtom && AtomTable.Name(status) == "abort")
+        {
+            context.Vm.Halt(134, false);
+        }
+        else if (status.IsList && Cons.Length(status) is >= 0 and <= 1023)
+        {
+            Span<char> text = stackalloc char[1024];
+            int length = 0;
+            for (Term rest = status; rest.IsCons; rest = rest.Tail)
+            {
+                if (!rest.Head.IsSmall || rest.Head.SmallValue is < 0 or > 0xFFFF)
+                {
+                    return context.BadArg();
+                }
+                text[length++] = (char)rest.Head.SmallValue;
+            }
+            context.Vm.Halt(1, false, new string(text[..length]));
+        }
+        else
+        {
+            return context.BadArg();
+        }
+        return context.Wait();
+    }
+
+    [Bif("erlang", "system_monitor")]
+    public static Term SystemMonitor(ref BifContext context) =>
+        context.Vm.SystemMonitor.IsNone ? Atoms.Undefined : context.Vm.SystemMonitor;
+
+    [Bif("erlang", "system_monitor")]
+    public static Term SystemMonitor(ref BifContext context, Term setting)
+    {
+        if (setting == Atoms.Undefined)
+        {
+            return SetSystemMonitor(ref context, Term.None, Term.Nil);
+        }
+        if (setting.IsTuple && new Tuple(setting).Arity == 2)
+        {
+            return SetSystemMonitor(ref context, new Tuple(setting)[0], new Tuple(setting)[1]);
+        }
+        return context.BadArg();
+    }
+
+    [Bif("erlang", "system_monitor")]
+    public static Term SystemMonitor(ref BifContext context, Term pid, Term options) =>
+        SetSystemMonitor(ref context, pid == Atoms.Undefined ? Term.None : pid, options);
+
+    private static Term SetSystemMonitor(ref BifContext context, Term pid, Term options)
+    {
+        VirtualMachine vm = context.Vm;
+        Term old = vm.SystemMonitor.IsNone ? Atoms.Undefined : vm.SystemMonitor;
+        if (pid.IsNone || options.IsNil)
+        {
+            vm.SystemMonitor = Term.None;
+            return old;
+        }
+        if (!pid.IsLocalPid || !AreMonitorOptions(options))
+        {
+            return context.BadArg();
+        }
+        vm.SystemMonitor = TermCopier.CopyToLiteral(Tuple.Create(context.Heap, pid, options));
+        return old;
+    }
+
+    private static bool AreMonitorOptions(Term options)
+    {
+        for (; options.IsCons; options = options.Tail)
+        {
+            Term option = options.Head;
+            if (option.IsTuple && new Tuple(option).Arity == 2)
+            {
+                option = new Tuple(option)[0];
+            }
+            if (
+                !option.IsAtom
+                || AtomTable.Name(option) is not ("long_gc" or "long_schedule" or "large_heap" or "busy_port" or "busy_dist_port" or "long_message_queue")
+            )
+            {
+                return false;
+            }
+        }
+        return options.IsNil;
+    }
+
+    [Bif("erlang", "system_profile")]
+    public static Term SystemProfile(ref BifContext context) =>
+        context.Vm.SystemProfile.IsNone ? Atoms.Undefined : context.Vm.SystemProfile;
+
+    [Bif("erlang", "system_profile")]
+    public static Term SystemProfile(ref BifContext context, Term profiler, Term options)
+    {
+        VirtualMachine vm = context.Vm;
+        Term old = vm.SystemProfile.IsNone ? Atoms.Undefined : vm.SystemProfile;
+        if (profiler == Atoms.Undefined || options.IsNil)
+        {
+            vm.SystemProfile = Term.None;
+            return old;
+        }
+        if ((!profiler.IsLocalPid && !profiler.IsLocalPort) || Cons.Length(options) < 0)
+        {
+            return context.BadArg();
+        }
+        vm.SystemProfile = TermCopier.CopyToLiteral(Tuple.Create(context.Heap, profiler, options));
+        return old;
+    }
+}

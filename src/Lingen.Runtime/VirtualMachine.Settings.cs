@@ -1,0 +1,49 @@
+// Settings that system_flag changes, and figures that other families of state provide for reports.
+using Lingen.Terms;
+
+namespace Lingen.Runtime;
+
+public sealed partial class VirtualMachine
+{
+    /// <summary>Frames of a stack trace.</summary>
+    public int BacktraceDepth { get; set; } = 8;
+    public long MinBinaryVirtualHeapWords { get; set; } = 46_422;
+    public uint TraceControlWord { get; set; }
+    public int OutstandingSystemRequestsLimit { get; set; } = 4;
+
+    /// <summary>Process that gets the VM's own log events; none for the registered name logger.</summary>
+    public Term SystemLogger { get; set; }
+
+    /// <summary>{Pid, Options} of system_monitor and system_profile as literals, or none.</summary>
+    public Term SystemMonitor { get; set; }
+    public Term SystemProfile { get; set; }
+
+    /// <summary>Tracer of sequential tracing, a literal or immediate; none if off.</summary>
+    public Term SequentialTracer { get; set; }
+
+    /// <summary>Raw clock when scheduler_wall_time was switched on; 0 while off.</summary>
+    public long WallTimeSince { get; set; }
+
+    /// <summary>Bytes read and written by ports.</summary>
+    public long InputBytes;
+    public long OutputBytes;
+
+    /// <summary>Figures of families that live in other projects; null until they are there.</summary>
+    public Func<int>? CountEtsTables { get; set; }
+    public Func<long>? CountEtsBytes { get; set; }
+    public Func<long>? CountBinaryBytes { get; set; }
+    public Func<long>? CountCodeBytes { get; set; }
+
+    public int DirtyCpuSchedulers => Options.DirtyCpuSchedulers > 0 ? Options.DirtyCpuSchedulers : Schedulers.Length;
+    public int DirtyIoSchedulers => Options.DirtyIoSchedulers > 0 ? Options.DirtyIoSchedulers : DefaultDirtyIoSchedulers;
+
+    /// <summary>Changes how many schedulers run processes, and wakes those that may run now.</summary>
+    public void SetSchedulersOnline(int count)
+    {
+        SchedulersOnline = count;
+        foreach (Scheduler scheduler in Schedulers)
+        {
+            scheduler.WakeIfAsleep();
+        }
+    }
+}
