@@ -8,7 +8,6 @@ public sealed partial class VirtualMachine
     /// <summary>Frames of a stack trace.</summary>
     public int BacktraceDepth { get; set; } = 8;
     public long MinBinaryVirtualHeapWords { get; set; } = 46_422;
-    public uint TraceControlWord { get; set; }
     public int OutstandingSystemRequestsLimit { get; set; } = 4;
 
     /// <summary>Process that gets the VM's own log events; none for the registered name logger.</summary>
