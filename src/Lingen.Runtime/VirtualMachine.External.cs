@@ -1,6 +1,5 @@
 // The node as the external term format sees it: its name, and the tables that encoded funs and references lead to.
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 
 namespace Lingen.Runtime;
 
@@ -20,7 +19,7 @@ public sealed unsafe partial class VirtualMachine : IExternalTermContext
     /// <summary>Creation of this node; 0 while it is not distributed.</summary>
     public uint Creation { get; set; }
 
-    public ulong LocalSecret { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    public ulong LocalSecret { get; } = HostRandom.NextSecret();
 
     /// <summary>Nodes that a channel is open to, by the index of their name; distribution keeps it.</summary>
     public ConcurrentDictionary<ulong, nint> ConnectedNodes { get; } = new();

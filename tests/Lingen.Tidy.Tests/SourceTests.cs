@@ -98,6 +98,7 @@ public partial class SourceTests
         (OldImport(), "uses DllImport; LibraryImport is linked statically"),
         (Collect(), "calls the .NET collector"),
         (DynamicType(), "uses dynamic"),
+        (SharedLibraries(), "uses .NET's cryptography or resolver, which load shared libraries into the static executable"),
     ];
 
     private static string WithoutComments(string text) => Comment().Replace(text, "");
@@ -116,6 +117,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"\bdynamic\s+\w+\s*[=;,)]")]
     private static partial Regex DynamicType();
+
+    [GeneratedRegex(@"\bSystem\.Security\.Cryptography\b|\bRandomNumberGenerator\b|\bDns\.")]
+    private static partial Regex SharedLibraries();
 
     [GeneratedRegex(@"\bConsole\.|\bEnvironment\.Exit\(")]
     private static partial Regex OfTheProgram();

@@ -91,7 +91,10 @@ public static unsafe class Boot
         if (
             OtpFolder.Root == OtpFolder.VirtualRoot
             && host.VirtualFiles is { } files
-            && files.TryOpen(Encoding.UTF8.GetBytes(relative), out byte* data, out long length)
+            && (
+                files.TryOpen(Encoding.UTF8.GetBytes(relative), out byte* data, out long length)
+                || files.TryOpen(Encoding.UTF8.GetBytes("lib/" + relative), out data, out length)
+            )
         )
         {
             return new NativeBytes(data, (int)length);
