@@ -185,4 +185,21 @@ public sealed unsafe class GoldenTests
             Assert.True(TermComparer.ExactEqual(integer, back), fields[2]);
         }
     }
+
+    [Fact]
+    public void TermsAsText()
+    {
+        foreach (string[] fields in GoldenFile.Lines("text"))
+        {
+            using var heap = new TestHeap();
+            Term term = GoldenFile.Read(heap, fields[0]);
+            long limit = fields[1] == "undefined" ? int.MaxValue : long.Parse(fields[1], CultureInfo.InvariantCulture);
+            var expected = new List<byte>();
+            for (Term list = GoldenFile.Read(heap, fields[2]); list.IsCons; list = list.Tail)
+            {
+                expected.Add((byte)list.Head.SmallValue);
+            }
+            Assert.Equal(Encoding.Latin1.GetString(expected.ToArray()), Encoding.Latin1.GetString(TermPrinter.ToUtf8(term, limit)));
+        }
+    }
 }

@@ -4,6 +4,7 @@
 main([]) ->
     rand:seed(exsss, {1, 2, 3}),
     io:format("# Written by terms.escript on OTP ~s.~n", [erlang:system_info(otp_release)]),
+    texts(fixed() ++ [term(3) || _ <- lists:seq(1, 30)]),
     Terms = fixed() ++ [term(3) || _ <- lists:seq(1, 60)],
     [io:format("hash ~s ~w ~w~n", [hex(T), erlang:phash2(T, 1 bsl 32), erlang:phash(T, 1 bsl 32)]) || T <- Terms],
     [compare(pick(Terms), pick(Terms)) || _ <- lists:seq(1, 150)],
@@ -141,3 +142,6 @@ float_text(F) ->
 text(F, O) -> try float_to_list(F, O) catch error:badarg -> "badarg" end.
 
 integer_text(I, B) -> io:format("integer ~s ~w ~s~n", [hex(I), B, integer_to_list(I, B)]).
+
+texts(Terms) ->
+    [io:format("text ~s ~w ~s~n", [hex(T), L, hex(erts_internal:term_to_string(T, L))]) || T <- Terms, L <- [undefined, 2, 5, 17]].
