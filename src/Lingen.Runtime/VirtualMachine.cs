@@ -55,5 +55,6 @@ public sealed partial class VirtualMachine
                 + (options.DirtyIoSchedulers > 0 ? options.DirtyIoSchedulers : DefaultDirtyIoSchedulers)
         );
         ForeignReferences = new ReferenceCounter(0, ReferenceStart);
+        AttachEts();
     }
 }
