@@ -39,10 +39,6 @@ public static unsafe class Boot
     /// <summary>Runs a node until it halts; the result is the exit status.</summary>
     public static int Run(CommandLine line)
     {
-        foreach ((string name, string value) in line.Environment)
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
         var vm = new VirtualMachine(
             new VirtualMachineOptions
             {
@@ -61,6 +57,10 @@ public static unsafe class Boot
         };
         AtomTable.Limit = line.Settings.AtomLimit;
         Host host = Host.Attach(vm);
+        foreach ((string name, string value) in line.Environment)
+        {
+            host.Environment.Set(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
+        }
         host.VirtualFiles = Archive.OpenOwn(Encoding.UTF8.GetBytes(OtpFolder.VirtualRoot));
         RegisterBifs(vm);
         foreach (string module in Preloaded)

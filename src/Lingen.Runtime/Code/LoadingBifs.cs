@@ -225,7 +225,7 @@ public static unsafe class LoadingBifs
         {
             return LoadNifError(ref context, Atoms.OldCode, $"Calling load_nif from old module '{AtomTable.Name(module.Name)}' not allowed");
         }
-        if (context.Vm.Code.HasBifs(module.Name))
+        if (module.IsPreloaded || context.Vm.Code.HasBifs(module.Name))
         {
             return Atoms.Ok;
         }
@@ -241,11 +241,4 @@ public static unsafe class LoadingBifs
         Term pair = Tuple.Create(context.Heap, kind, Cons.FromString(context.Heap, text));
         return Tuple.Create(context.Heap, Atoms.Error, pair);
     }
-
-    /// <summary>What stands in the Erlang body of a native function.</summary>
-    [Bif("erlang", "nif_error")]
-    public static Term NifError(ref BifContext context, Term reason) => context.Error(reason);
-
-    [Bif("erlang", "nif_error")]
-    public static Term NifError(ref BifContext context, Term reason, Term arguments) => context.Error(reason);
 }
