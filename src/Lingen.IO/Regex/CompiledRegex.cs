@@ -138,7 +138,9 @@ internal sealed unsafe class CompiledRegex
                 return code;
             }
         }
-        errorOffset = dialect.Origin(RegexErrors.Offset(*errorCode, text, (long)offset));
+        long place = (long)offset;
+        RegexErrors.Translate(text, ref *errorCode, ref place);
+        errorOffset = dialect.Origin(place);
         return null;
     }
 

@@ -53,8 +53,14 @@ internal sealed class RegexDialect(ReadOnlySpan<byte> pattern)
         return true;
     }
 
-    private bool DropBackslashBeforeDigits(int place) =>
-        place < text.Count && text[place] is (byte)'8' or (byte)'9' && DropBackslashBefore(place);
+    private bool DropBackslashBeforeDigits(int place)
+    {
+        while (place > 0 && place <= text.Count && text[place - 1] is >= (byte)'0' and <= (byte)'9')
+        {
+            place--;
+        }
+        return place < text.Count && text[place] is (byte)'8' or (byte)'9' && DropBackslashBefore(place);
+    }
 
     /// <summary>PCRE2 wants a printable character behind \c, PCRE 8 any of ASCII; the character meant is written as a number.</summary>
     private bool SpellControl(int place)

@@ -90,6 +90,64 @@ internal static class RegexErrors
             _ => code is <= Pcre2.ErrorUtf8First and >= Pcre2.ErrorUtf8Last ? "invalid UTF-8 string" : "unknown error",
         };
 
-    /// <summary>Where PCRE 8 sees the error that PCRE2 sees at an offset.</summary>
-    public static long Offset(int code, ReadOnlySpan<byte> pattern, long offset) => offset;
+    private const int BadReference = Base + 15;
+    private const int NameTwice = Base + 43;
+    private const int OctalTooBig = Base + 51;
+    private const int BadGroupReference = Base + 57;
+    private const int NameExpected = Base + 62;
+    private const int NonOctal = Base + 64;
+    private const int NewlineEscapeInClass = Base + 71;
+    private const int MalformedVerb = Base + 60;
+    private const int NonHex = Base + 67;
+    private const int NothingToRepeat = Base + 9;
+    private const int DigitsMissing = Base + 78;
+
+    /// <summary>Brings the error that PCRE2 sees, and where, to what PCRE 8 sees in the same text.</summary>
+    public static void Translate(ReadOnlySpan<byte> text, ref int code, ref long offset)
+    {
+        int place = (int)Math.Min(offset, text.Length);
+        switch (code)
+        {
+            case OctalTooBig:
+                offset = Math.Max(place - 1, 0);
+                break;
+            case DigitsMissing when place == text.Length:
+                code = text.EndsWith("\\o{"u8) ? NonOctal : NonHex;
+                break;
+            case NameExpected when text[..place].EndsWith("\\g{"u8):
+                code = BadGroupReference;
+                break;
+            case NameTwice:
+            case NewlineEscapeInClass:
+                offset = Math.Max(place - 1, 0);
+                break;
+            case MalformedVerb when place >= 2 && text[place - 1] == (byte)'*' && (place == text.Length || !char.IsAsciiLetter((char)text[place])):
+                code = NothingToRepeat;
+                offset = place - 1;
+                break;
+            case BadReference:
+                offset = ReferenceOffset(text, place);
+                break;
+        }
+    }
+
+    /// <summary>PCRE 8 checks back references by number at the end of the pattern, and names when it has read them.</summary>
+    private static int ReferenceOffset(ReadOnlySpan<byte> text, int place)
+    {
+        int start = place;
+        while (start > 0 && char.IsAsciiDigit((char)text[start - 1]))
+        {
+            start--;
+        }
+        // The offset stands at the first digit, or behind the last.
+        if (start > 0 && text[start - 1] is (byte)'\\' or (byte)'g' && text[start] is >= (byte)'0' and <= (byte)'9')
+        {
+            return text.Length;
+        }
+        while (place < text.Length && (char.IsAsciiLetterOrDigit((char)text[place]) || text[place] == (byte)'_'))
+        {
+            place++;
+        }
+        return place;
+    }
 }
