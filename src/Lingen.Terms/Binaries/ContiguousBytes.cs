@@ -1,7 +1,7 @@
 // The bytes of a binary as a span, wherever its bits lie.
 using System.Runtime.InteropServices;
 
-namespace Lingen.Bifs;
+namespace Lingen.Terms;
 
 /// <summary>The whole bytes of a bitstring: in place if they are byte-aligned, else a native copy that Dispose frees.</summary>
 public readonly unsafe ref struct ContiguousBytes
