@@ -147,8 +147,8 @@ public sealed unsafe partial class Interpreter
             case Op.MapSize when first.IsMap:
                 value = Term.Small(Maps.Count(first));
                 break;
-            case Op.ByteSize when first.IsBitstring:
-                value = Term.Small((new Bitstring(first).SizeBits + 7) >> 3);
+            case Op.ByteSize when Matchable.TryFrom(first, out Matchable bits):
+                value = Term.Small((bits.SizeBits + 7) >> 3);
                 break;
             case Op.Head when first.IsCons:
                 value = first.Head;

@@ -5,10 +5,21 @@ namespace Lingen.Bifs;
 public static unsafe class BinaryBifs
 {
     [Bif("erlang", "byte_size", Guard = true)]
-    public static Term ByteSize(ref BifContext context, Bitstring bits) => Term.Small((bits.SizeBits + 7) >> 3);
+    public static Term ByteSize(ref BifContext context, Matchable bits) => Term.Small((bits.SizeBits + 7) >> 3);
 
     [Bif("erlang", "bit_size", Guard = true)]
-    public static Term BitSize(ref BifContext context, Bitstring bits) => Term.Small(bits.SizeBits);
+    public static Term BitSize(ref BifContext context, Matchable bits) => Term.Small(bits.SizeBits);
+
+    /// <summary>Elements of a tuple, or whole bytes of a bitstring.</summary>
+    [Bif("erlang", "size", Guard = true)]
+    public static Term Size(ref BifContext context, Term value)
+    {
+        if (value.IsTuple)
+        {
+            return Term.Small(new Tuple(value).Arity);
+        }
+        return Matchable.TryFrom(value, out Matchable bits) ? Term.Small(bits.SizeBits >> 3) : context.BadArg();
+    }
 
     [Bif("erlang", "binary_part", Guard = true)]
     [Bif("binary", "part")]

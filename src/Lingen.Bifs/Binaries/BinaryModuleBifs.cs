@@ -49,6 +49,9 @@ public static unsafe class BinaryModuleBifs
         return copy;
     }
 
+    /// <summary>
+    /// Bytes of the shared cell that a binary keeps alive. For a binary on the heap OTP 27 gives its size in bits, and so do we.
+    /// </summary>
     [Bif("binary", "referenced_byte_size")]
     public static Term ReferencedByteSize(ref BifContext context, Bitstring bits)
     {
@@ -58,7 +61,7 @@ public static unsafe class BinaryModuleBifs
             words = new Term(words[3]).BoxedPointer;
         }
         return Term.Small(
-            new HeaderWord(*words).Tag == HeaderTag.RefcBinary ? ((BinaryCell*)words[2])->CapacityBytes : (bits.SizeBits + 7) >> 3
+            new HeaderWord(*words).Tag == HeaderTag.RefcBinary ? ((BinaryCell*)words[2])->CapacityBytes : bits.SizeBits
         );
     }
 

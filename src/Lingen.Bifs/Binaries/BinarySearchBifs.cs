@@ -64,6 +64,11 @@ public static unsafe class BinarySearchBifs
 
     private static Term Search(ref BifContext context, Binary subject, Term pattern, Term options, bool all)
     {
+        // What stands behind the last option of an improper list is not looked at, as on BEAM.
+        if (!options.IsList)
+        {
+            return context.BadArg();
+        }
         var scope = new Scope { End = subject.Length };
         for (; options.IsCons; options = options.Tail)
         {
@@ -71,10 +76,6 @@ public static unsafe class BinarySearchBifs
             {
                 return context.BadArg();
             }
-        }
-        if (!options.IsNil)
-        {
-            return context.BadArg();
         }
         var matches = default(MatchList);
         if (!TryFind(ref context, subject, pattern, scope, all, ref matches))
@@ -103,6 +104,11 @@ public static unsafe class BinarySearchBifs
     [Bif("binary", "split")]
     public static Term Split(ref BifContext context, Binary subject, Term pattern, Term options)
     {
+        // What stands behind the last option of an improper list is not looked at, as on BEAM.
+        if (!options.IsList)
+        {
+            return context.BadArg();
+        }
         var scope = new Scope { End = subject.Length };
         SplitOptions flags = SplitOptions.None;
         for (; options.IsCons; options = options.Tail)
@@ -118,10 +124,6 @@ public static unsafe class BinarySearchBifs
             {
                 return context.BadArg();
             }
-        }
-        if (!options.IsNil)
-        {
-            return context.BadArg();
         }
         var matches = default(MatchList);
         if (!TryFind(ref context, subject, pattern, scope, (flags & SplitOptions.Global) != 0, ref matches))

@@ -27,7 +27,7 @@ public static unsafe class ExceptionBifs
             {
                 return context.BadArg();
             }
-            info = option;
+            info = option[1];
         }
         if (!rest.IsNil)
         {

@@ -83,7 +83,7 @@ public static unsafe class UnicodeBifs
     {
         if (!Binary.TryFrom(data, out Binary binary))
         {
-            return Tuple.Create(context.Heap, Atoms.Error, Term.Nil, data);
+            return context.BadArg();
         }
         using var bytes = new AlignedBytes(binary.Bits);
         context.BumpReductions(bytes.Length / Costs.BytesPerReduction);
