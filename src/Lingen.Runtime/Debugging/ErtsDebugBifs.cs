@@ -18,19 +18,4 @@ internal static unsafe class ErtsDebugBifs
     /// <summary>A copy of the term.</summary>
     [Bif("erts_debug", "copy_shared")]
     public static Term CopyShared(ref BifContext context, Term term, Term options) => TermCopier.Copy(term, context.Heap);
-
-    /// <summary>Whether two terms are the same word: not the same as being equal.</summary>
-    [Bif("erts_debug", "same")]
-    public static Term Same(ref BifContext context, Term first, Term second) => Term.Boolean(first == second);
-
-    /// <summary>Facts about the tree of a large map; of a small one, its size.</summary>
-    [Bif("erts_debug", "map_info")]
-    public static Term MapInfo(ref BifContext context, Term map)
-    {
-        if (!map.IsMap)
-        {
-            return context.Error(Tuple.Create(context.Heap, Atoms.Badmap, map));
-        }
-        return Cons.Create(context.Heap, Tuple.Create(context.Heap, Atoms.Size, Term.Small(Maps.Count(map))), Term.Nil);
-    }
 }
