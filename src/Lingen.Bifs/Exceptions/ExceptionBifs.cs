@@ -6,9 +6,11 @@ namespace Lingen.Bifs;
 public static unsafe class ExceptionBifs
 {
     [Bif("erlang", "error", Raises = true)]
+    [Bif("erlang", "nif_error", Raises = true)]
     public static Term Error(ref BifContext context, Term reason) => context.Error(reason);
 
     [Bif("erlang", "error", Raises = true)]
+    [Bif("erlang", "nif_error", Raises = true)]
     public static Term ErrorWithArguments(ref BifContext context, Term reason, Term arguments)
     {
         context.Error(reason);
