@@ -14,9 +14,11 @@ public static unsafe class TimeBifs
     public static Term MonotonicTime(ref BifContext context, Term unit) => Convert(ref context, Clock.Monotonic(), unit);
 
     [Bif("erlang", "system_time")]
+    [Bif("os", "system_time")]
     public static Term SystemTime(ref BifContext context) => Integers.Create(context.Heap, Clock.SystemTime());
 
     [Bif("erlang", "system_time")]
+    [Bif("os", "system_time")]
     public static Term SystemTime(ref BifContext context, Term unit) => Convert(ref context, Clock.SystemTime(), unit);
 
     [Bif("erlang", "time_offset")]
@@ -30,6 +32,7 @@ public static unsafe class TimeBifs
     public static Term TimeUnit(ref BifContext context) => Term.Small(Clock.NativeUnitsPerSecond);
 
     [Bif("erlang", "timestamp")]
+    [Bif("os", "timestamp")]
     public static Term Timestamp(ref BifContext context) => MegaSecs(ref context, Clock.SystemTime() / NanosecondsPerMicrosecond);
 
     /// <summary>erlang:now/0: strictly increasing over all threads.</summary>
