@@ -218,3 +218,82 @@ public sealed unsafe partial class PortTests
         return text.StartsWith('"') ? "[" + string.Join(",", text.Trim('"').Select(c => (int)c)) + "]" : text;
     }
 }
+
+/// <summary>Child programs behind ports.</summary>
+public sealed class ChildProgramTests
+{
+    private readonly Node node = new();
+
+    private Term Open(string kind, string name, params Term[] settings)
+    {
+        Term port = node.Apply("erts_internal", "open_port", node.Pair(Node.Atom(kind), node.String(name)), node.ListOf(settings));
+        Assert.True(port.IsLocalPort, Node.Text(port));
+        return port;
+    }
+
+    [Fact]
+    public void A_command_gives_its_output_and_its_status()
+    {
+        Open("spawn", "echo hello; exit 3", Node.Atom("binary"), Node.Atom("exit_status"), Node.Atom("stderr_to_stdout"));
+        // "exec" replaces the shell by the first command, so the rest of the line is not run.
+        Assert.Equal("{#Port,{data,<<\"hello\n\">>}}", node.WaitForMessages(1)[0]);
+        Open(
+            "spawn_executable",
+            "/bin/sh",
+            Node.Atom("binary"),
+            Node.Atom("exit_status"),
+            node.Pair(Node.Atom("args"), node.ListOf(node.String("-c"), node.String("echo \"$X\n$PWD\"; exit 7"))),
+            node.Pair(Node.Atom("env"), node.ListOf(node.Pair(node.String("X"), node.String("value")))),
+            node.Pair(Node.Atom("cd"), node.String("/"))
+        );
+        List<string> messages = node.WaitForMessages(5);
+        Assert.Contains(messages, text => text.Contains("value\n/\n"));
+        Assert.Contains("{#Port,{exit_status,7}}", messages);
+    }
+
+    [Fact]
+    public void A_child_reads_what_is_written()
+    {
+        Term port = Open("spawn", "cat", Node.Atom("binary"));
+        Assert.Equal("true", node.Call("erts_internal", "port_command", port, node.Binary("round trip"), Term.Nil));
+        Assert.Equal(["{#Port,{data,<<\"round trip\">>}}"], node.WaitForMessages(1));
+        Assert.Equal("true", node.Call("erts_internal", "port_close", port));
+        Assert.Equal(["LinkExit:{#Port,normal}"], node.WaitForMessages(1));
+    }
+
+    [Fact]
+    public void Much_data_goes_both_ways()
+    {
+        Term port = Open("spawn", "cat", Node.Atom("binary"));
+        for (int i = 0; i < 20; i++)
+        {
+            while (node.Call("erts_internal", "port_command", port, node.Binary(new string((char)('a' + i), 50_000)), Term.Nil) != "true")
+            {
+                Thread.Sleep(1);
+            }
+        }
+        long total = 0;
+        for (int i = 0; i < 500 && total < 1_000_000; i++)
+        {
+            total += node.Messages().Where(text => text.Contains("data")).Sum(text => text.Length - "{#Port,{data,<<\"\">>}}".Length);
+            Thread.Sleep(10);
+        }
+        Assert.Equal(1_000_000, total);
+    }
+
+    [Fact]
+    public void Signals_count_from_128()
+    {
+        Open("spawn", "sh -c 'kill -9 $$'", Node.Atom("exit_status"));
+        Assert.Contains("{#Port,{exit_status,137}}", node.WaitForMessages(2));
+    }
+
+    [Fact]
+    public void Absent_programs_are_errors()
+    {
+        Term name = node.Pair(Node.Atom("spawn_executable"), node.String("/no/such"));
+        Assert.Equal("enoent", node.Call("erts_internal", "open_port", name, Term.Nil));
+        name = node.Pair(Node.Atom("spawn_executable"), node.String("/etc/passwd"));
+        Assert.Equal("eacces", node.Call("erts_internal", "open_port", name, Term.Nil));
+    }
+}

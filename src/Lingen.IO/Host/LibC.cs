@@ -33,6 +33,7 @@ internal static unsafe partial class LibC
 
     public const int FcntlGetFlags = 3;
     public const int FcntlSetFlags = 4;
+    public const int FcntlDuplicateCloseOnExec = 1030;
 
     public const int AtCurrentDirectory = -100;
     public const int AtSymlinkNoFollow = 0x100;

@@ -1,9 +1,10 @@
-// Ports over descriptors that exist already: {fd, In, Out}, as standard_error uses it. The descriptors are shared with
-// other programs, so they stay in blocking mode: a write goes out in pieces that a ready descriptor takes at once.
+// Ports over descriptors: {fd, In, Out}, as standard_error uses it, and the pipes of child programs. The descriptors of an
+// fd port are shared with other programs, so they stay in blocking mode: a write goes out in pieces that a ready
+// descriptor takes at once.
 namespace Lingen.IO;
 
-/// <summary>The fd driver.</summary>
-internal sealed unsafe class FdDriver(int inputDescriptor, int outputDescriptor) : PortDriver, IPollTarget
+/// <summary>The fd driver, and the base of the one for child programs.</summary>
+internal unsafe class FdDriver(int inputDescriptor, int outputDescriptor) : PortDriver, IPollTarget
 {
     private const int ReadBytes = 64 * 1024;
 
@@ -18,6 +19,9 @@ internal sealed unsafe class FdDriver(int inputDescriptor, int outputDescriptor)
     private int polledOutput = -1;
     private bool writeRequested;
     private bool busy;
+
+    protected int InputDescriptor => inputDescriptor;
+    protected int OutputDescriptor => outputDescriptor;
 
     public override long QueuedBytes => queue.LengthBytes;
     public override bool IsBusy => busy;
@@ -117,7 +121,7 @@ internal sealed unsafe class FdDriver(int inputDescriptor, int outputDescriptor)
         Port.Drained();
     }
 
-    public void Ready(int fd, PollEvents events)
+    public virtual void Ready(int fd, PollEvents events)
     {
         lock (Port.Gate)
         {
@@ -170,13 +174,16 @@ internal sealed unsafe class FdDriver(int inputDescriptor, int outputDescriptor)
         }
         else if (count == 0)
         {
-            Port.InputEnded();
+            AtEndOfInput();
         }
         else
         {
             Port.Close(PosixError.Atom(error));
         }
     }
+
+    /// <summary>Nothing more comes from the descriptor.</summary>
+    protected virtual void AtEndOfInput() => Port.InputEnded();
 
     /// <summary>Operation 100: columns and rows of the terminal as two native 32-bit numbers.</summary>
     public override PortReply Control(uint command, ReadOnlySpan<byte> data, List<byte> answer)
