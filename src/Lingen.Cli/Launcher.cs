@@ -9,6 +9,9 @@ public static class Launcher
 {
     private const int ScriptHeadBytes = 4096;
 
+    // That of a program that the system aborted, as BEAM's internal errors end.
+    private const int InternalErrorStatus = 134;
+
     /// <summary>Runs the program; the result is the exit status.</summary>
     public static int Run(string programName, string[] arguments)
     {
@@ -28,6 +31,11 @@ public static class Launcher
         {
             Console.Error.WriteLine(mistake.Message);
             return 1;
+        }
+        catch (Exception broken)
+        {
+            Console.Error.WriteLine($"lingen: internal error: {broken.Message}");
+            return InternalErrorStatus;
         }
     }
 
