@@ -20,10 +20,22 @@ public static unsafe partial class BeamReader
     /// <exception cref="BeamFormatException">The file is damaged; the message says what is wrong.</exception>
     public static BeamFile ReadInPlace(NativeBytes bytes, bool trusted) => Parse(FindChunks(bytes), null, trusted);
 
-    /// <summary>Reads a file from bytes that the caller may change afterwards; the parts needed later are copied.</summary>
+    /// <summary>Reads a file, gzipped or not, from bytes that the caller may change afterwards; the parts needed later are copied.</summary>
     /// <exception cref="BeamFormatException">The file is damaged; the message says what is wrong.</exception>
     public static BeamFile Read(ReadOnlySpan<byte> bytes)
     {
+        if (Inflate.IsGzip(bytes))
+        {
+            NativeBytes plain = Inflate.Gunzip(bytes);
+            try
+            {
+                return Read(plain.Span);
+            }
+            finally
+            {
+                NativeMemory.Free(plain.Data);
+            }
+        }
         fixed (byte* data = bytes)
         {
             BeamChunks chunks = FindChunks(new NativeBytes(data, bytes.Length));

@@ -5,7 +5,6 @@ namespace Lingen.Runtime;
 public static unsafe class LoadingBifs
 {
     private const int BytesPerReduction = 64;
-    private static long nextReference;
 
     /// <summary>A magic reference to the prepared code, or {error, badfile}. The reason goes to the logger, as on BEAM.</summary>
     [Bif("erts_internal", "prepare_loading")]
@@ -30,8 +29,7 @@ public static unsafe class LoadingBifs
             vm.Code.ReportLoadError(context.Process, name.Name, problem);
             return Tuple.Create(context.Heap, Atoms.Error, Atoms.Badfile);
         }
-        ulong number = (ulong)Interlocked.Increment(ref nextReference);
-        return Reference.CreateMagic(context.Heap, MagicCell.Allocate(new PreparedCode(module!)), number, 0x5000_0000);
+        return References.CreateMagic(context.Heap, context.Scheduler, MagicCell.Allocate(new PreparedCode(module!)));
     }
 
     /// <summary>Whether prepared code has an on_load function.</summary>
