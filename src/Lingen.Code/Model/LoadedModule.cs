@@ -73,6 +73,15 @@ public sealed unsafe partial class LoadedModule
     /// <summary>Index of the on_load function, or -1.</summary>
     public int OnLoadFunction { get; }
 
+    /// <summary>
+    /// Offsets in the Code chunk, ascending, of instructions whose source needs a test of its type in front, because the
+    /// validator could not prove it. Empty for trusted files.
+    /// </summary>
+    public int[] CheckedOffsets { get; set; } = [];
+
+    /// <summary>Whether the instruction at this offset of the Code chunk is one of <see cref="CheckedOffsets"/>.</summary>
+    public bool NeedsCheck(int offset) => CheckedOffsets.Length > 0 && Array.BinarySearch(CheckedOffsets, offset) >= 0;
+
     /// <summary>Part of the VM itself, as pre_loaded/0 lists it.</summary>
     public bool IsPreloaded { get; set; }
 

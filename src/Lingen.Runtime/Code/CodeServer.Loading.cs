@@ -138,6 +138,7 @@ public sealed unsafe partial class CodeServer
                 _ = file.Lines;
                 _ = module.Literals;
                 _ = file.Md5;
+                module.CheckedOffsets = Validator.Validate(module, vm.Exports);
             }
             catch (BeamFormatException)
             {

@@ -1,0 +1,354 @@
+// Bit syntax: match contexts must be contexts, and a bs_match must ensure the bits it takes.
+namespace Lingen.Code;
+
+public sealed unsafe partial class Validator
+{
+    private const int MaxUnit = 256;
+    private const long MaxSegmentBits = 1L << 40;
+
+    private void StepBitSyntax(ref InstructionReader reader)
+    {
+        switch (reader.Op)
+        {
+            case GenericOp.BsStartMatch3:
+                TermOrContext(reader[1]);
+                BranchUnlessBits((int)reader[0].Value, reader[1]);
+                Collect(reader[2].Value);
+                Define(reader[3], ValueType.Context);
+                break;
+            case GenericOp.BsStartMatch4:
+                StartMatch(ref reader);
+                break;
+            case GenericOp.BsGetTail:
+                NeedContext(reader[0]);
+                Collect(reader[2].Value);
+                Define(reader[1], ValueType.Bitstring);
+                break;
+            case GenericOp.BsGetPosition:
+                NeedContext(reader[0]);
+                Collect(reader[2].Value);
+                Define(reader[1], ValueType.Integer);
+                break;
+            case GenericOp.BsSetPosition:
+                NeedContext(reader[0]);
+                NeedTerm(reader[1]);
+                break;
+            case GenericOp.BsGetInteger2:
+                GetSegment(ref reader, ValueType.Integer);
+                break;
+            case GenericOp.BsGetFloat2:
+                GetSegment(ref reader, ValueType.Float);
+                break;
+            case GenericOp.BsGetBinary2:
+                GetSegment(ref reader, ValueType.Bitstring);
+                break;
+            case GenericOp.BsSkipBits2:
+                NeedContext(reader[1]);
+                NeedTerm(reader[2]);
+                NeedUnit(reader[3].Value, 0);
+                Branch((int)reader[0].Value);
+                break;
+            case GenericOp.BsTestUnit:
+                NeedContext(reader[1]);
+                NeedUnit(reader[2].Value, 1);
+                Branch((int)reader[0].Value);
+                break;
+            case GenericOp.BsTestTail2 or GenericOp.BsMatchString:
+                NeedContext(reader[1]);
+                Branch((int)reader[0].Value);
+                break;
+            case GenericOp.BsGetUtf8 or GenericOp.BsGetUtf16 or GenericOp.BsGetUtf32:
+                NeedContext(reader[1]);
+                Branch((int)reader[0].Value);
+                Collect(reader[2].Value);
+                Define(reader[4], ValueType.Integer);
+                break;
+            case GenericOp.BsSkipUtf8 or GenericOp.BsSkipUtf16 or GenericOp.BsSkipUtf32:
+                NeedContext(reader[1]);
+                Branch((int)reader[0].Value);
+                Collect(reader[2].Value);
+                break;
+            case GenericOp.BsMatch:
+                StepMatch(ref reader);
+                break;
+            default:
+                StepConstruction(ref reader);
+                break;
+        }
+    }
+
+    private void NeedContext(in Operand operand)
+    {
+        if (TypeOf(operand) != ValueType.Context)
+        {
+            throw Invalid("a match context is needed");
+        }
+    }
+
+    private void NeedUnit(long unit, long minimum)
+    {
+        if (unit < minimum || unit > MaxUnit)
+        {
+            throw Invalid($"bad unit {unit}");
+        }
+    }
+
+    /// <summary>The first operand is a fail label, or an atom: no_fail (surely a bitstring) or resume (surely a context).</summary>
+    private void StartMatch(ref InstructionReader reader)
+    {
+        ulong type = TermOrContext(reader[2]);
+        if (reader[0].Kind == OperandKind.Label && reader[0].Value != 0)
+        {
+            BranchUnlessBits((int)reader[0].Value, reader[2]);
+        }
+        else
+        {
+            bool isResume = reader[0].Kind == OperandKind.Atom && file.Atoms[reader[0].Value] == Terms.Atoms.Resume;
+            Require(ValueType.Only(type, isResume ? ValueType.Context : ValueType.Context | ValueType.Bitstring));
+        }
+        Collect(reader[1].Value);
+        Define(reader[3], ValueType.Context);
+    }
+
+    /// <summary>A bs_start_match fails for what is neither a bitstring nor a context.</summary>
+    private void BranchUnlessBits(int label, in Operand source)
+    {
+        scratch.CopyFrom(state!);
+        NarrowIn(scratch, source, ValueType.Any & ~ValueType.Bitstring);
+        Branch(label, scratch);
+    }
+
+    private void GetSegment(ref InstructionReader reader, ulong type)
+    {
+        NeedContext(reader[1]);
+        NeedTerm(reader[3]);
+        NeedUnit(reader[4].Value, 0);
+        Branch((int)reader[0].Value);
+        Collect(reader[2].Value);
+        Define(reader[6], type);
+    }
+
+    // bs_match
+
+    /// <summary>Operands behind the name of a command; -1 for an unknown name.</summary>
+    private static int CommandLength(ulong name) =>
+        name switch
+        {
+            Terms.AtomBits.EnsureAtLeast => 2,
+            Terms.AtomBits.EnsureExactly or Terms.AtomBits.Skip => 1,
+            Terms.AtomBits.Integer or Terms.AtomBits.Binary => 5,
+            Terms.AtomBits.GetTail or Terms.AtomBits.ExactEqual => 3,
+            _ => -1,
+        };
+
+    private void CheckCommands(ref InstructionReader reader, int function)
+    {
+        ReadOnlySpan<Operand> items = reader.Items(reader[2]);
+        for (int i = 0; i < items.Length; )
+        {
+            int length = items[i].Kind == OperandKind.Atom && IsConstantInRange(items[i]) ? CommandLength(file.Atoms[items[i].Value].Bits) : -1;
+            if (length < 0 || i + length >= items.Length)
+            {
+                throw Invalid("unknown or incomplete command");
+            }
+            CheckCommand(ref reader, file.Atoms[items[i].Value].Bits, items.Slice(i + 1, length), function);
+            i += 1 + length;
+        }
+    }
+
+    private void CheckCommand(ref InstructionReader reader, ulong name, ReadOnlySpan<Operand> command, int function)
+    {
+        bool good = name switch
+        {
+            Terms.AtomBits.EnsureAtLeast => IsSize(command[0]) && IsSize(command[1]) && command[1].Value is >= 1 and <= MaxUnit,
+            Terms.AtomBits.EnsureExactly or Terms.AtomBits.Skip => IsSize(command[0]),
+            Terms.AtomBits.GetTail => Fits(ref reader, command[0], 'n', function) && IsSize(command[1]) && IsRegister(command[2]),
+            Terms.AtomBits.ExactEqual => command[0].Kind == OperandKind.Nil
+                && IsSize(command[1])
+                && command[1].Value <= 64
+                && command[2].Kind is OperandKind.Integer or OperandKind.BigInteger or OperandKind.Number,
+            _ => Fits(ref reader, command[0], 'n', function)
+                && IsConstantInRange(command[1])
+                && IsSize(command[2])
+                && IsSize(command[3])
+                && command[3].Value <= MaxUnit
+                && IsRegister(command[4]),
+        };
+        if (!good)
+        {
+            throw Invalid("bad command");
+        }
+    }
+
+    private static bool IsSize(in Operand operand) =>
+        operand.Kind is OperandKind.Number or OperandKind.Integer && operand.Value is >= 0 and <= MaxSegmentBits;
+
+    private void StepMatch(ref InstructionReader reader)
+    {
+        Operand context = reader[1];
+        NeedContext(context);
+        int fail = (int)reader[0].Value;
+        Branch(fail);
+        ReadOnlySpan<Operand> items = reader.Items(reader[2]);
+        long ensured = 0;
+        for (int i = 0; i < items.Length; )
+        {
+            ulong name = file.Atoms[items[i].Value].Bits;
+            int length = CommandLength(name);
+            StepCommand(name, items.Slice(i + 1, length), context, ref ensured, fail);
+            i += 1 + length;
+        }
+    }
+
+    private void StepCommand(ulong name, ReadOnlySpan<Operand> command, in Operand context, ref long ensured, int fail)
+    {
+        NeedContext(context);
+        switch (name)
+        {
+            case Terms.AtomBits.EnsureAtLeast or Terms.AtomBits.EnsureExactly:
+                ensured = command[0].Value;
+                Branch(fail);
+                break;
+            case Terms.AtomBits.Skip:
+                TakeBits(ref ensured, command[0].Value);
+                break;
+            case Terms.AtomBits.ExactEqual:
+                TakeBits(ref ensured, command[1].Value);
+                Branch(fail);
+                break;
+            case Terms.AtomBits.GetTail:
+                CollectKeeping(command[0].Value, context);
+                Define(command[2], ValueType.Bitstring);
+                break;
+            default:
+                TakeBits(ref ensured, command[2].Value * command[3].Value);
+                CollectKeeping(command[0].Value, context);
+                Define(command[4], name == Terms.AtomBits.Integer ? ValueType.Integer : ValueType.Bitstring);
+                break;
+        }
+    }
+
+    /// <summary>A collection in the middle of a bs_match keeps the context, whichever register it is in.</summary>
+    private void CollectKeeping(long live, in Operand context)
+    {
+        Collect(live);
+        if (context.Kind == OperandKind.X && context.Value >= live)
+        {
+            throw Invalid("the match context does not survive a collection");
+        }
+    }
+
+    private void TakeBits(ref long ensured, long bits)
+    {
+        ensured -= bits;
+        if (ensured < 0)
+        {
+            throw Invalid("more bits are taken than have been ensured");
+        }
+    }
+
+    // Construction
+
+    private void StepConstruction(ref InstructionReader reader)
+    {
+        switch (reader.Op)
+        {
+            case GenericOp.BsCreateBin:
+                ReadOnlySpan<Operand> segments = reader.Items(reader[5]);
+                for (int i = 0; i < segments.Length; i += 6)
+                {
+                    if (segments[i + 4].Kind != OperandKind.Number)
+                    {
+                        NeedTerm(segments[i + 4]);
+                    }
+                    if (segments[i + 5].IsRegister)
+                    {
+                        NeedTerm(segments[i + 5]);
+                    }
+                }
+                MayFail(reader[0]);
+                Collect(reader[2].Value);
+                state!.HeapWords = reader.HeapWords(reader[1]);
+                Define(reader[4], ValueType.Bitstring);
+                break;
+            case GenericOp.BsInitWritable:
+                NeedTermArguments(1);
+                AfterCall(ValueType.Bitstring);
+                break;
+            case GenericOp.BsInit2 or GenericOp.BsInitBits:
+                if (reader[1].Kind != OperandKind.Number)
+                {
+                    NeedTerm(reader[1]);
+                }
+                MayFail(reader[0]);
+                Collect(reader[3].Value);
+                state!.HeapWords = reader.HeapWords(reader[2]);
+                Define(reader[5], ValueType.Bitstring);
+                state.IsBuilding = true;
+                break;
+            case GenericOp.BsAppend:
+                NeedTerm(reader[1]);
+                NeedTerm(reader[5]);
+                NeedUnit(reader[4].Value, 1);
+                MayFail(reader[0]);
+                Collect(reader[3].Value);
+                state!.HeapWords = reader.HeapWords(reader[2]);
+                Define(reader[7], ValueType.Bitstring);
+                state.IsBuilding = true;
+                break;
+            case GenericOp.BsPrivateAppend:
+                NeedTerm(reader[1]);
+                NeedTerm(reader[3]);
+                NeedUnit(reader[2].Value, 1);
+                MayFail(reader[0]);
+                Define(reader[5], ValueType.Bitstring);
+                state!.IsBuilding = true;
+                break;
+            case GenericOp.BsAdd:
+                NeedTerm(reader[1]);
+                NeedTerm(reader[2]);
+                MayFail(reader[0]);
+                Define(reader[4], ValueType.Integer);
+                break;
+            case GenericOp.BsUtf8Size or GenericOp.BsUtf16Size:
+                NeedTerm(reader[1]);
+                MayFail(reader[0]);
+                Define(reader[2], ValueType.Integer);
+                break;
+            default:
+                PutSegment(ref reader);
+                break;
+        }
+    }
+
+    private void PutSegment(ref InstructionReader reader)
+    {
+        if (!state!.IsBuilding)
+        {
+            throw Invalid("no binary is under construction");
+        }
+        switch (reader.Op)
+        {
+            case GenericOp.BsPutString:
+                break;
+            case GenericOp.BsPutUtf8 or GenericOp.BsPutUtf16 or GenericOp.BsPutUtf32:
+                NeedTerm(reader[2]);
+                MayFail(reader[0]);
+                break;
+            default:
+                NeedTerm(reader[1]);
+                NeedTerm(reader[4]);
+                NeedUnit(reader[2].Value, 0);
+                MayFail(reader[0]);
+                break;
+        }
+    }
+
+    private void MayFail(in Operand label)
+    {
+        if (label.Value != 0)
+        {
+            Branch((int)label.Value);
+        }
+    }
+}
