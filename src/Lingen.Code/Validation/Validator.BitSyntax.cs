@@ -137,7 +137,7 @@ public sealed unsafe partial class Validator
             Terms.AtomBits.EnsureAtLeast => 2,
             Terms.AtomBits.EnsureExactly or Terms.AtomBits.Skip => 1,
             Terms.AtomBits.Integer or Terms.AtomBits.Binary => 5,
-            Terms.AtomBits.GetTail or Terms.AtomBits.ExactEqual => 3,
+            Terms.AtomBits.GetTail or Terms.AtomBits.EqualExact => 3,
             _ => -1,
         };
 
@@ -163,7 +163,7 @@ public sealed unsafe partial class Validator
             Terms.AtomBits.EnsureAtLeast => IsSize(command[0]) && IsSize(command[1]) && command[1].Value is >= 1 and <= MaxUnit,
             Terms.AtomBits.EnsureExactly or Terms.AtomBits.Skip => IsSize(command[0]),
             Terms.AtomBits.GetTail => Fits(ref reader, command[0], 'n', function) && IsSize(command[1]) && IsRegister(command[2]),
-            Terms.AtomBits.ExactEqual => command[0].Kind == OperandKind.Nil
+            Terms.AtomBits.EqualExact => command[0].Kind == OperandKind.Nil
                 && IsSize(command[1])
                 && command[1].Value <= 64
                 && command[2].Kind is OperandKind.Integer or OperandKind.BigInteger or OperandKind.Number,
@@ -212,7 +212,7 @@ public sealed unsafe partial class Validator
             case Terms.AtomBits.Skip:
                 TakeBits(ref ensured, command[0].Value);
                 break;
-            case Terms.AtomBits.ExactEqual:
+            case Terms.AtomBits.EqualExact:
                 TakeBits(ref ensured, command[1].Value);
                 Branch(fail);
                 break;
