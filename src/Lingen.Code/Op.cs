@@ -320,8 +320,17 @@ public enum Op : ushort
     FloatNegate,
 
     // Bit syntax
-    /// <summary>[op a=src b=dst][offset]: makes a match context.</summary>
+    /// <summary>[op a=src b=dst][offset][literal?]: makes a match context.</summary>
     BsStartMatch,
+
+    /// <summary>[op a=src b=dst c=position][offset][literal?]: bs_start_match and bs_get_position in one.</summary>
+    BsStartMatchPosition,
+
+    /// <summary>[op a=ctx b=dst][offset]: one unsigned byte, if there is one.</summary>
+    BsGetByte,
+
+    /// <summary>[op a=ctx b=size in bits, at most 64][offset][value]: steps over bits that equal a number.</summary>
+    BsMatchNumber,
 
     /// <summary>[op a=ctx b=dst]</summary>
     BsGetPosition,
@@ -355,16 +364,16 @@ public enum Op : ushort
     BsSkipUtf16,
     BsSkipUtf32,
 
-    /// <summary>[op a=ctx b=command count][offset][commands]...</summary>
+    /// <summary>[op a=ctx b=words][offset][commands]...: see MatchCommand.</summary>
     BsMatch,
 
-    /// <summary>[op a=dst b=live c=segments][offset][...]: see docs/internals/bit-syntax.md</summary>
+    /// <summary>[op a=dst b=segments c=words and flag][offset][bits][segments]...: see BuildSegment.</summary>
     BsCreateBin,
 
-    /// <summary>[op a=dst][operand word size]</summary>
+    /// <summary>[op]: size in x0, result in x0.</summary>
     BsInitWritable,
 
-    // Bit syntax of compilers before OTP 25
+    // Bit syntax of compilers before OTP 25: [op a=dst b=flags c=unit][offset][operand word][operand word]
     BsInit,
     BsAppend,
     BsPrivateAppend,

@@ -5,6 +5,7 @@
 // Invariants: between instructions the words [h, y) are free except that a reservation (test_heap, allocate) made
 // earlier in the same basic block may still be used up; BIFs build behind the reservation or in fragments; only
 // Allocate, TestHeap, a yield and a wait may move terms.
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -762,6 +763,100 @@ public sealed unsafe partial class Interpreter : IEngine
                     p->FailureReason = Atoms.Normal;
                     p->FailureTrace = Term.None;
                     return RunResult.Exited;
+                // Bit syntax: what byte-wise parsers consist of
+                case Op.BsStartMatch:
+                {
+                    ulong source = Read((ushort)(word >> 16), ip, x, y);
+                    if (!HasTag(source, HeaderTag.MatchContext))
+                    {
+                        goto default;
+                    }
+                    *Slot((ushort)(word >> 32), x, y) = source;
+                    ip += UnaryLength(word);
+                    continue;
+                }
+                case Op.BsStartMatchPosition:
+                {
+                    ulong source = Read((ushort)(word >> 16), ip, x, y);
+                    if (!HasTag(source, HeaderTag.MatchContext))
+                    {
+                        goto default;
+                    }
+                    *Slot((ushort)(word >> 32), x, y) = source;
+                    *Slot(word >> 48, x, y) = Term.Small(((MatchContext*)(source - Term.PrimaryBoxed))->Position).Bits;
+                    ip += UnaryLength(word);
+                    continue;
+                }
+                case Op.BsGetPosition:
+                    *Slot((ushort)(word >> 32), x, y) = Term.Small(Context(word, x, y)->Position).Bits;
+                    ip += 1;
+                    continue;
+                case Op.BsSetPosition:
+                    Context(word, x, y)->Position = (long)*Slot((ushort)(word >> 32), x, y) >> Term.ImmediateShift;
+                    ip += 1;
+                    continue;
+                case Op.BsGetByte:
+                {
+                    MatchContext* match = Context(word, x, y);
+                    long position = match->Position;
+                    if (match->End - position < 8)
+                    {
+                        ip += (long)ip[1];
+                        continue;
+                    }
+                    byte* data = match->Base + (position >> 3);
+                    uint value = *data;
+                    if ((position & 7) != 0)
+                    {
+                        value = (byte)(((value << 8) | data[1]) >> (8 - ((int)position & 7)));
+                    }
+                    match->Position = position + 8;
+                    *Slot((ushort)(word >> 32), x, y) = ((ulong)value << Term.ImmediateShift) | Term.SmallTag;
+                    ip += 2;
+                    continue;
+                }
+                case Op.BsMatchNumber:
+                {
+                    MatchContext* match = Context(word, x, y);
+                    long position = match->Position;
+                    var sizeBits = (int)(ushort)(word >> 32);
+                    if (match->End - position < 64 || (position & 7) != 0)
+                    {
+                        // Not a whole word to load: the long way.
+                        goto default;
+                    }
+                    ulong found = BinaryPrimitives.ReverseEndianness(*(ulong*)(match->Base + (position >> 3)));
+                    if (found >> (64 - sizeBits) != ip[2])
+                    {
+                        ip += (long)ip[1];
+                        continue;
+                    }
+                    match->Position = position + sizeBits;
+                    ip += 3;
+                    continue;
+                }
+                case Op.BsTestTail:
+                    ip += BitSyntax.TestTail(Context(word, x, y), (long)ip[1]) ? 2 : Offset(word);
+                    continue;
+                case Op.BsMatch:
+                    p->Memory.Heap.Top = h;
+                    p->Memory.Heap.Limit = y - Reserve;
+                    ip += Match((TermHeap*)p, ip, x, y);
+                    h = p->Memory.Heap.Top;
+                    continue;
+                case Op.BsCreateBin:
+                {
+                    Spill(p, ip, h, y, fuel);
+                    long distance = CreateBin(p, ip, x, y);
+                    h = p->Memory.Heap.Top;
+                    fuel = p->ReductionsLeft;
+                    if (distance == 0)
+                    {
+                        goto Raise;
+                    }
+                    ip += distance;
+                    goto CheckFragments;
+                }
                 default:
                     Spill(p, ip, h, y, fuel);
                     ip = Cold(p, scheduler, ip, x, y);

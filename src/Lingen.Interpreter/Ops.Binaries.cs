@@ -27,6 +27,23 @@ public sealed unsafe partial class Interpreter
                 Term context = BitSyntax.StartMatch(heap, new Term(Read(A(word), ip, x, y)));
                 return Store(context, ip, x, y, A(word) >= LiteralOperand ? 3 : 2);
             }
+            case Op.BsStartMatchPosition:
+            {
+                Term context = BitSyntax.StartMatch(heap, new Term(Read(A(word), ip, x, y)));
+                if (!context.IsNone)
+                {
+                    *Slot(C(word), x, y) = BitSyntax.GetPosition(MatchContext.From(context)).Bits;
+                }
+                return Store(context, ip, x, y, A(word) >= LiteralOperand ? 3 : 2);
+            }
+            case Op.BsGetByte:
+                return Store(BitSyntax.GetInteger(heap, Context(word, x, y), 8, SegmentFlags.None), ip, x, y, 2);
+            case Op.BsMatchNumber:
+            {
+                MatchContext* context = Context(word, x, y);
+                var sizeBits = (int)B(word);
+                return context->RemainingBits >= sizeBits && BitSyntax.MatchBits(context, sizeBits, ip[2]) ? 3 : (long)ip[1];
+            }
             case Op.BsGetPosition:
                 *Slot(B(word), x, y) = BitSyntax.GetPosition(Context(word, x, y)).Bits;
                 return 1;

@@ -8,6 +8,9 @@ namespace Lingen.Code;
 public sealed unsafe partial class FunctionTranslator
 {
     /// <summary>Words that the result of an append, or a binary built on the heap, may take.</summary>
+    private int startMatch = -1;
+    private int startMatchEnd;
+
     private const int BuildMaxWords = Bitstring.RefcSizeWords + Bitstring.SubSizeWords + 1;
 
     private void TranslateBitSyntax(ref InstructionReader reader)
@@ -21,7 +24,7 @@ public sealed unsafe partial class FunctionTranslator
                 StartMatch(ref reader, reader[2], reader[3], reader[0].Kind == OperandKind.Label ? Label(reader[0]) : 0);
                 break;
             case GenericOp.BsGetPosition:
-                code.Begin(Op.BsGetPosition, Register(reader[0]), Register(reader[1]));
+                GetPosition(reader[0], reader[1]);
                 break;
             case GenericOp.BsSetPosition:
             {
@@ -94,8 +97,23 @@ public sealed unsafe partial class FunctionTranslator
     private void StartMatch(ref InstructionReader reader, in Operand source, in Operand target, int fail)
     {
         code.Begin(Op.BsStartMatch, 0, Register(target));
+        startMatch = code.Instruction;
         code.AddJump(fail);
         code.SetA(Source(ref reader, source));
+        startMatchEnd = code.Count;
+    }
+
+    /// <summary>Directly behind the bs_start_match of the same context the two become one.</summary>
+    private void GetPosition(in Operand context, in Operand target)
+    {
+        ulong contextRegister = Register(context);
+        if (startMatch >= 0 && startMatchEnd == code.Count && (ushort)(code[startMatch] >> 32) == contextRegister)
+        {
+            code[startMatch] = (code[startMatch] & ~0xFFFFUL) | (ulong)Op.BsStartMatchPosition | (Register(target) << 48);
+            startMatch = -1;
+            return;
+        }
+        code.Begin(Op.BsGetPosition, contextRegister, Register(target));
     }
 
     private void TestBits(ref InstructionReader reader, Op op)
@@ -162,6 +180,10 @@ public sealed unsafe partial class FunctionTranslator
     private void Match(ref InstructionReader reader)
     {
         ReadOnlySpan<Operand> items = reader.Items(reader[2]);
+        if (MatchOneField(ref reader, items))
+        {
+            return;
+        }
         code.Begin(Op.BsMatch, Register(reader[1]));
         int instruction = code.Instruction;
         code.AddJump(Label(reader[0]));
@@ -184,6 +206,35 @@ public sealed unsafe partial class FunctionTranslator
         }
         code.Add(MatchCommand.Make(MatchCommandKind.Done, 0, SegmentFlags.None, 0));
         code[instruction] |= (ulong)(uint)(code.Count - instruction) << 32;
+    }
+
+    /// <summary>One byte, or one number to compare with, behind a check that it exists: instructions of their own.</summary>
+    private bool MatchOneField(ref InstructionReader reader, ReadOnlySpan<Operand> items)
+    {
+        if (items.Length < 7 || !IsAtom(items[0], Atoms.EnsureAtLeast) || items[2].Value != 1)
+        {
+            return false;
+        }
+        long sizeBits = items[1].Value;
+        ReadOnlySpan<Operand> field = items[3..];
+        if (field.Length == 6 && sizeBits == 8 && IsAtom(field[0], Atoms.Integer))
+        {
+            if (BitsOf(field[3].Value, field[4].Value) != 8 || FlagList(ref reader, field[2]) != SegmentFlags.None)
+            {
+                return false;
+            }
+            code.Begin(Op.BsGetByte, Register(reader[1]), Register(field[5]));
+            code.AddJump(Label(reader[0]));
+            return true;
+        }
+        if (field.Length == 4 && IsAtom(field[0], Atoms.EqualExact) && field[2].Value == sizeBits && sizeBits is > 0 and <= 64)
+        {
+            code.Begin(Op.BsMatchNumber, Register(reader[1]), (ulong)sizeBits);
+            code.AddJump(Label(reader[0]));
+            code.Add(UnsignedValue(ref reader, field[3]));
+            return true;
+        }
+        return false;
     }
 
     /// <summary>How many of the next commands read unsigned big-endian fields that fit one word together.</summary>

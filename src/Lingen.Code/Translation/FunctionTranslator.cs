@@ -36,6 +36,7 @@ public sealed unsafe partial class FunctionTranslator(ExportTable exports)
         pendingLine = 0;
         pendingFrame = -1;
         lastCallFun = -1;
+        startMatch = -1;
         var reader = new InstructionReader(owner.File.Code.Span, entry->CodeOffset, operands);
         int end = entry->CodeOffset + entry->CodeLength;
         int entryIndex = -1;
@@ -56,6 +57,7 @@ public sealed unsafe partial class FunctionTranslator(ExportTable exports)
             {
                 lastCallFun = -1;
                 lastTest = default;
+                startMatch = -1;
                 code.DefineLabel((int)reader[0].Value);
                 continue;
             }
