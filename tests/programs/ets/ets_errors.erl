@@ -1,0 +1,171 @@
+%% Reasons of failure, with the cause that error_info gives.
+-module(ets_errors).
+-export([main/0]).
+
+main() ->
+    S = ets:new(s, []),
+    B = ets:new(b, [bag]),
+    O = ets:new(o, [ordered_set]),
+    ets:insert(S, {a, 1, x}),
+    ets:insert(O, {a, 1, x}),
+    t(lookup, [nosuch, a]),
+    t(lookup, [17, a]),
+    t(lookup, [make_ref(), a]),
+    t(insert, [S, []]),
+    t(insert, [S, {}]),
+    t(insert, [S, [{a}, b]]),
+    t(insert, [S, [{a} | b]]),
+    t(insert, [ets:new(k, [{keypos, 3}]), {a, b}]),
+    t(insert_new, [S, foo]),
+    t(lookup_element, [S, a, 4]),
+    t(lookup_element, [S, b, 1]),
+    t(lookup_element, [S, b, 1, default]),
+    t(lookup_element, [S, a, 0]),
+    t(lookup_element, [S, a, foo]),
+    t(update_counter, [S, a, {1, 1}]),
+    t(update_counter, [S, a, {4, 1}]),
+    t(update_counter, [S, a, {3, 1}]),
+    t(update_counter, [S, a, foo]),
+    t(update_counter, [S, b, 1]),
+    t(update_counter, [B, a, 1]),
+    t(update_counter, [S, b, {1, 1}, {b, 1}]),
+    t(update_counter, [S, b, {2, 1}, {}]),
+    t(update_counter, [S, a, [{2, 1}, {3, 1}]]),
+    t(lookup, [S, a]),
+    t(update_element, [S, a, {1, y}]),
+    t(update_element, [S, a, {4, y}]),
+    t(update_element, [S, a, [{2, y}, {4, z}]]),
+    t(lookup, [S, a]),
+    t(update_element, [S, b, {2, y}]),
+    t(update_element, [S, a, foo]),
+    t(next, [S, nokey]),
+    t(next, [O, b]),
+    t(prev, [O, b]),
+    t(slot, [O, 1]),
+    t(slot, [O, 2]),
+    t(slot, [O, -1]),
+    t(new, [1, []]),
+    t(new, [x, [foo]]),
+    t(new, [x, [{keypos, 0}]]),
+    t(new, [x, [{write_concurrency, foo}]]),
+    t(new, [x, foo]),
+    t(rename, [S, 1]),
+    t(safe_fixtable, [S, foo]),
+    t(select, [S, foo]),
+    t(select, [S, [{'_', [], []}]]),
+    t(select, [S, [{'_', [], ['$1']}]]),
+    t(select, [S, [{'_', [], ['$_']}], 0]),
+    t(select, [foo]),
+    t(match, [S, '_', foo]),
+    t(select_replace, [S, [{{'$1', '$2', '$3'}, [], [{{'$2', '$1', '$3'}}]}]]),
+    t(select_replace, [B, [{'_', [], ['$_']}]]),
+    t(info, [nosuch]),
+    t(info, [17]),
+    t(info, [S, foo]),
+    t(whereis, [17]),
+    t(whereis, [nosuch]),
+    t(delete, [nosuch]),
+    t(delete, [S]),
+    t(lookup, [S, a]),
+    t(delete, [S]).
+
+t(F, As) ->
+    Shown = [if is_reference(A) -> ref; true -> A end || A <- As],
+    R = try apply(ets, F, As) of
+            V when is_reference(V) -> ref;
+            V -> V
+        catch
+            C:E:St ->
+                Info = [I || {ets, _, _, L} <- St, {error_info, I} <- L],
+                {C, E, Info}
+        end,
+    io:format("~p~p: ~p~n", [F, Shown, R]).
+
+%! expect: lookup[nosuch,a]: {error,badarg,[#{cause => id,module => erl_stdlib_errors}]}
+%! expect: lookup[17,a]: {error,badarg,[#{cause => type,module => erl_stdlib_errors}]}
+%! expect: lookup[ref,a]: {error,badarg,[#{cause => type,module => erl_stdlib_errors}]}
+%! expect: insert[ref,[]]: true
+%! expect: insert[ref,{}]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: insert[ref,[{a},b]]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: insert[ref,[{a}|b]]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: insert[ref,{a,b}]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: insert_new[ref,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: lookup_element[ref,a,4]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: lookup_element[ref,b,1]: {error,badarg,
+%! expect:                                 [#{cause => badkey,
+%! expect:                                    module => erl_stdlib_errors}]}
+%! expect: lookup_element[ref,b,1,default]: default
+%! expect: lookup_element[ref,a,0]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: lookup_element[ref,a,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,a,{1,1}]: {error,badarg,
+%! expect:                                     [#{cause => keypos,
+%! expect:                                        module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,a,{4,1}]: {error,badarg,
+%! expect:                                     [#{cause => position,
+%! expect:                                        module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,a,{3,1}]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,a,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,b,1]: {error,badarg,
+%! expect:                                 [#{cause => badkey,
+%! expect:                                    module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,a,1]: {error,badarg,
+%! expect:                                 [#{cause => table_type,
+%! expect:                                    module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,b,{1,1},{b,1}]: {error,badarg,
+%! expect:                                        [#{cause => keypos,
+%! expect:                                           module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,b,{2,1},{}]: {error,badarg,
+%! expect:                                     [#{cause => position,
+%! expect:                                        module => erl_stdlib_errors}]}
+%! expect: update_counter[ref,a,[{2,1},{3,1}]]: {error,badarg,
+%! expect:                                       [#{module => erl_stdlib_errors}]}
+%! expect: lookup[ref,a]: [{a,1,x}]
+%! expect: update_element[ref,a,{1,y}]: {error,badarg,
+%! expect:                                     [#{cause => keypos,
+%! expect:                                        module => erl_stdlib_errors}]}
+%! expect: update_element[ref,a,{4,y}]: {error,badarg,
+%! expect:                                     [#{cause => position,
+%! expect:                                        module => erl_stdlib_errors}]}
+%! expect: update_element[ref,a,[{2,y},{4,z}]]: {error,badarg,
+%! expect:                                       [#{cause => position,
+%! expect:                                          module => erl_stdlib_errors}]}
+%! expect: lookup[ref,a]: [{a,1,x}]
+%! expect: update_element[ref,b,{2,y}]: false
+%! expect: update_element[ref,a,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: next[ref,nokey]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: next[ref,b]: '$end_of_table'
+%! expect: prev[ref,b]: a
+%! expect: slot[ref,1]: '$end_of_table'
+%! expect: slot[ref,2]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: slot[ref,-1]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: new[1,[]]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: new[x,[foo]]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: new[x,[{keypos,0}]]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: new[x,[{write_concurrency,foo}]]: {error,badarg,
+%! expect:                                       [#{module => erl_stdlib_errors}]}
+%! expect: new[x,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: rename[ref,1]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: safe_fixtable[ref,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: select[ref,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: select[ref,[{'_',[],[]}]]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: select[ref,[{'_',[],['$1']}]]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: select[ref,[{'_',[],['$_']}],0]: {error,badarg,
+%! expect:                                      [#{module => erl_stdlib_errors}]}
+%! expect: select[foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: match[ref,'_',foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: select_replace[ref,[{{'$1','$2','$3'},[],[{{'$2','$1','$3'}}]}]]: {error,
+%! expect:                                                                    badarg,
+%! expect:                                                                    [#{module =>
+%! expect:                                                                        erl_stdlib_errors}]}
+%! expect: select_replace[ref,[{'_',[],['$_']}]]: {error,badarg,
+%! expect:                                         [#{cause => table_type,
+%! expect:                                            module => erl_stdlib_errors}]}
+%! expect: info[nosuch]: undefined
+%! expect: info[17]: {error,badarg,[#{cause => type,module => erl_stdlib_errors}]}
+%! expect: info[ref,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: whereis[17]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: whereis[nosuch]: undefined
+%! expect: delete[nosuch]: {error,badarg,[#{cause => id,module => erl_stdlib_errors}]}
+%! expect: delete[ref]: true
+%! expect: lookup[ref,a]: {error,badarg,[#{cause => id,module => erl_stdlib_errors}]}
+%! expect: delete[ref]: {error,badarg,[#{cause => id,module => erl_stdlib_errors}]}
