@@ -1,0 +1,7 @@
+// Our words win over .NET's where they clash.
+global using Lingen.Code;
+global using Lingen.Memory;
+global using Lingen.Runtime;
+global using Lingen.Terms;
+global using Xunit;
+global using Tuple = Lingen.Terms.Tuple;
