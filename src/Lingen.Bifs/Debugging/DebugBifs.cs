@@ -1,0 +1,137 @@
+// What erts_debug offers to OTP's own test suites and tools: kinds of terms, dirty calls made to order, and the parts of BEAM
+// that have no like here (lock counting, disassembly of machine code), which answer as a BEAM built without them.
+namespace Lingen.Bifs;
+
+/// <summary><c>erts_debug:dirty_cpu/2</c> and its like.</summary>
+public static unsafe class DebugBifs
+{
+    /// <summary>The layout of a term, by BEAM's names; <c>erts_debug:size/1</c> walks by it.</summary>
+    [Bif("erts_internal", "term_type")]
+    public static Term TermType(ref BifContext context, Term term)
+    {
+        if (term.IsCons)
+        {
+            return Term.Atom("list");
+        }
+        return Term.Atom(term.IsBoxed ? BoxedType(term) : ImmediateType(term));
+    }
+
+    private static string ImmediateType(Term term) =>
+        term.IsSmall ? "fixnum"
+        : term.IsAtom ? "atom"
+        : term.IsNil ? "nil"
+        : term.IsLocalPid ? "pid"
+        : "port";
+
+    private static string BoxedType(Term term) =>
+        term.Header.Tag switch
+        {
+            HeaderTag.Tuple => "tuple",
+            HeaderTag.FlatMap => "flatmap",
+            HeaderTag.HashMap => "hashmap",
+            HeaderTag.HashNode => "hashmap_node",
+            HeaderTag.Fun => "fun",
+            HeaderTag.Export => "export",
+            HeaderTag.Float => "hfloat",
+            HeaderTag.Bignum => "bignum",
+            HeaderTag.HeapBinary => "heap_binary",
+            HeaderTag.RefcBinary => "refc_binary",
+            HeaderTag.SubBinary => "sub_binary",
+            HeaderTag.External => (ExternalKind)term.Header.Extra switch
+            {
+                ExternalKind.Pid => "external_pid",
+                ExternalKind.Port => "external_port",
+                _ => "external_reference",
+            },
+            _ => "reference",
+        };
+
+    [Bif("erts_debug", "lcnt_clear")]
+    [Bif("erts_debug", "lcnt_collect")]
+    public static Term LockCounting(ref BifContext context) => Atoms.Error;
+
+    [Bif("erts_debug", "lcnt_control")]
+    public static Term LockControl(ref BifContext context, Term what) => context.BadArg();
+
+    [Bif("erts_debug", "lcnt_control")]
+    public static Term LockControl(ref BifContext context, Term what, Term value) => context.BadArg();
+
+    /// <summary>Bytes of BEAM's interpreter loop; 0 where there is none of that kind.</summary>
+    [Bif("erts_debug", "interpreter_size")]
+    public static Term InterpreterSize(ref BifContext context) => Term.Small(0);
+
+    /// <summary>Names of the internal instructions, as strings.</summary>
+    [Bif("erts_debug", "instructions")]
+    public static Term Instructions(ref BifContext context)
+    {
+        Term list = Term.Nil;
+        string[] names = Enum.GetNames<Op>();
+        for (int i = names.Length - 1; i >= 0; i--)
+        {
+            list = Cons.Create(context.Heap, Cons.FromString(context.Heap, names[i]), list);
+        }
+        return list;
+    }
+
+    /// <summary>There is no machine code to show of a function.</summary>
+    [Bif("erts_debug", "disassemble")]
+    public static Term Disassemble(ref BifContext context, Term what) => Term.False;
+
+    /// <summary>Breakpoints at instructions are not supported: none is ever set.</summary>
+    [Bif("erts_debug", "breakpoint")]
+    public static Term Breakpoint(ref BifContext context, Tuple function, Bool set) =>
+        function.Arity == 3 ? Term.Small(0) : context.BadArg();
+
+    [Bif("erts_debug", "dirty_cpu", Dirty = true)]
+    public static Term DirtyCpu(ref BifContext context, Term type, Term argument) =>
+        RunTest(ref context, type, argument, Term.Atom("dirty_cpu"));
+
+    [Bif("erts_debug", "dirty_io", Dirty = true)]
+    public static Term DirtyIo(ref BifContext context, Term type, Term argument) =>
+        RunTest(ref context, type, argument, Term.Atom("dirty_io"));
+
+    /// <summary>As dirty_cpu and dirty_io, on the kind of scheduler that the first argument names.</summary>
+    [Bif("erts_debug", "dirty", Traps = true)]
+    public static Term Dirty(ref BifContext context, Term scheduler, Term type, Term argument)
+    {
+        if (scheduler == Atoms.Normal)
+        {
+            return RunTest(ref context, type, argument, Atoms.Normal);
+        }
+        bool known = scheduler.IsAtom && AtomTable.Name(scheduler) is "dirty_cpu" or "dirty_io";
+        return known ? context.Trap(Term.Atom("erts_debug"), scheduler, [type, argument]) : context.BadArg();
+    }
+
+    /// <summary>What the suites ask a dirty call to do: say where it runs, sleep, fail, or copy its argument a thousand times.</summary>
+    private static Term RunTest(ref BifContext context, Term type, Term argument, Term scheduler)
+    {
+        if (!type.IsAtom)
+        {
+            return context.BadArg();
+        }
+        switch (AtomTable.Name(type))
+        {
+            case "scheduler":
+                return argument.IsAtom && AtomTable.Name(argument) == "type" ? scheduler : context.BadArg();
+            case "error":
+                bool allowed = argument.IsAtom && AtomTable.Name(argument) is "notsup" or "undef" or "badarith" or "noproc" or "system_limit";
+                return context.Error(allowed ? argument : Atoms.Badarg);
+            case "wait":
+                if (!argument.IsSmall || argument.SmallValue is < 0 or > int.MaxValue)
+                {
+                    return context.BadArg();
+                }
+                Thread.Sleep((int)argument.SmallValue);
+                return Atoms.Ok;
+            case "copy":
+                Term list = Term.Nil;
+                for (int i = 0; i < 1000; i++)
+                {
+                    list = Cons.Create(context.Heap, argument, list);
+                }
+                return list;
+            default:
+                return context.BadArg();
+        }
+    }
+}
