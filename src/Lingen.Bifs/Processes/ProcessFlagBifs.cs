@@ -339,7 +339,7 @@ public static unsafe class ProcessFlagBifs
 
     private static Term NodeMonitoring(ref BifContext context, Term options, Term value)
     {
-        if (!value.IsBoolean || !options.IsList)
+        if (!value.IsBoolean || !(options.IsNil || options.IsMap))
         {
             return context.BadArg();
         }

@@ -52,33 +52,21 @@ public sealed unsafe class NodeWatchers
         }
     }
 
+    /// <summary>The options as net_kernel gives them: a map; [] for monitor_nodes/1.</summary>
     private static Subscription Read(Term pid, Term options)
     {
-        bool visible = true;
-        bool hidden = false;
-        bool reason = false;
-        bool connection = false;
-        bool list = options.IsCons;
-        for (; options.IsCons; options = options.Tail)
-        {
-            Term option = options.Head;
-            if (option == Atoms.NodedownReason)
-            {
-                reason = true;
-            }
-            else if (option == Atoms.ConnectionId)
-            {
-                connection = true;
-            }
-            else if (option.IsTuple && new Tuple(option).Arity == 2)
-            {
-                Term value = new Tuple(option)[1];
-                visible = value == Atoms.Visible || value == Atoms.All;
-                hidden = value == Atoms.Hidden || value == Atoms.All;
-            }
-        }
-        return new Subscription(pid, visible, hidden, reason, list, connection);
+        Term types = Option(options, Atoms.NodeType);
+        return new Subscription(
+            pid,
+            types.IsNone || types == Atoms.Visible || types == Atoms.All,
+            types == Atoms.Hidden || types == Atoms.All,
+            !Option(options, Atoms.NodedownReason).IsNone && Option(options, Atoms.NodedownReason) != Atoms.False,
+            Option(options, Atoms.List) == Atoms.True,
+            Option(options, Atoms.ConnectionId) == Atoms.True
+        );
     }
+
+    private static Term Option(Term options, Term name) => options.IsMap ? Maps.Get(options, name) : Term.None;
 }
 
 public sealed partial class VirtualMachine
