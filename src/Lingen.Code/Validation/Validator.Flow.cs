@@ -159,6 +159,10 @@ public sealed unsafe partial class Validator
         bool changed = false;
         if (known.YCount != from.YCount || known.FrameUndecided)
         {
+            if (from.GetX(0) == ValueType.Pending)
+            {
+                throw Invalid($"the handler at label {label} has more than one stack frame");
+            }
             changed = !known.FrameUndecided || from.YCount < known.YCount;
             TellHandlers(known);
             TellHandlers(from);

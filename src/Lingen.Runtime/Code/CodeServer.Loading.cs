@@ -150,7 +150,7 @@ public sealed unsafe partial class CodeServer
     }
 
     /// <summary>Exports and funs must lead to the entry of a function of the right arity.</summary>
-    private static void CheckLabels(LoadedModule module)
+    public static void CheckLabels(LoadedModule module)
     {
         foreach (ExportedFunction export in module.File.Exports)
         {
