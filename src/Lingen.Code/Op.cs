@@ -387,4 +387,7 @@ public enum Op : ushort
     BsAdd,
     BsUtf8Size,
     BsUtf16Size,
+
+    /// <summary>[op][CheckedType][size][operand word]: fails with badarg unless the source is of the type. See the validator.</summary>
+    CheckType,
 }

@@ -84,6 +84,8 @@ public sealed unsafe partial class Interpreter
             or Op.ReceiveMarkerClear
             or Op.ReceiveMarkerUse:
                 return ReceiveMarkerInstruction(p, ip, x, y);
+            case Op.CheckType:
+                return Checked(p, scheduler, CheckType(p, ip, x, y), x);
             default:
                 return Checked(p, scheduler, BitSyntaxInstruction(p, scheduler, ip, x, y), x);
         }

@@ -67,6 +67,10 @@ public sealed unsafe partial class FunctionTranslator(ExportTable exports)
                 continue;
             }
             int before = code.Count;
+            if (owner.NeedsCheck(reader.InstructionOffset))
+            {
+                CheckSource(ref reader);
+            }
             TranslateOne(ref reader);
             if (pendingLine >= 0 && code.Count != before)
             {
