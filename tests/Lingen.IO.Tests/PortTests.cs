@@ -136,7 +136,7 @@ public sealed unsafe partial class PortTests
         byte* bytes = stackalloc byte[16];
         Assert.Equal(2, read(reader, bytes, 16));
         node.Host.SendToPort(self, port, node.Pair(self, Node.Atom("nonsense")));
-        Assert.Equal(["LinkExit:{#Port,badsig}"], node.Messages());
+        Assert.Equal(["Exit:{#Port,badsig}"], node.Messages());
         node.Host.SendToPort(self, port, node.Pair(self, node.Pair(Node.Atom("connect"), self)));
         Assert.Contains("{#Port,connected}", node.Messages());
         node.Host.SendToPort(self, port, node.Pair(self, Node.Atom("close")));

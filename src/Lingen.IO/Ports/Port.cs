@@ -206,8 +206,8 @@ internal sealed unsafe class Port
         Delivery.Send(Vm, owner, message, &heap, Tuple.Create(&heap, Id, atom));
     }
 
-    /// <summary>A wrong command from the owner's side: exit signal badsig.</summary>
-    public void SendBadSignal() => Signals.LinkExit(Vm, Id, Owner, Atoms.Badsig);
+    /// <summary>A wrong command: exit signal badsig to the owner. The link between them stays.</summary>
+    public void SendBadSignal() => Signals.Exit(Vm, Id, Owner, Atoms.Badsig);
 
     /// <summary>
     /// Ends the port: links and monitors learn the reason at once; queued output is written first, unless it was killed.
