@@ -320,10 +320,10 @@ public enum Op : ushort
     FloatNegate,
 
     // Bit syntax
-    /// <summary>[op a=src b=dst][offset][literal?]: makes a match context.</summary>
+    /// <summary>[op a=src b=dst][offset][reserve][literal?]: makes a match context. Reserve is words to have free, live registers above.</summary>
     BsStartMatch,
 
-    /// <summary>[op a=src b=dst c=position][offset][literal?]: bs_start_match and bs_get_position in one.</summary>
+    /// <summary>[op a=src b=dst c=position][offset][reserve][literal?]: bs_start_match and bs_get_position in one.</summary>
     BsStartMatchPosition,
 
     /// <summary>[op a=ctx b=dst][offset]: one unsigned byte, if there is one.</summary>
@@ -338,14 +338,14 @@ public enum Op : ushort
     /// <summary>[op a=ctx b=position]</summary>
     BsSetPosition,
 
-    /// <summary>[op a=ctx b=dst]</summary>
+    /// <summary>[op a=ctx b=dst][reserve]</summary>
     BsGetTail,
 
     /// <summary>[op a=src offset]: jumps if something is left; units and sizes in the word after.</summary>
     BsTestTail,
     BsTestUnit,
 
-    /// <summary>[op a=ctx b=dst c=flags][offset][operand word size][unit]</summary>
+    /// <summary>[op a=ctx b=dst c=flags and unit][offset][operand word size][reserve]</summary>
     BsGetInteger,
     BsGetFloat,
     BsGetBinary,
@@ -364,10 +364,10 @@ public enum Op : ushort
     BsSkipUtf16,
     BsSkipUtf32,
 
-    /// <summary>[op a=ctx b=words][offset][commands]...: see MatchCommand.</summary>
+    /// <summary>[op a=ctx b=words][offset][reserve][commands]...: see MatchCommand.</summary>
     BsMatch,
 
-    /// <summary>[op a=dst b=segments c=words and flag][offset][bits][segments]...: see BuildSegment.</summary>
+    /// <summary>[op a=dst b=segments c=words and flag][offset][bits][reserve][segments]...: see BuildSegment.</summary>
     BsCreateBin,
 
     /// <summary>[op]: size in x0, result in x0.</summary>

@@ -87,7 +87,7 @@ public sealed unsafe partial class Interpreter
             case Op.CheckType:
                 return Checked(p, scheduler, CheckType(p, ip, x, y), x);
             default:
-                return Checked(p, scheduler, BitSyntaxInstruction(p, scheduler, ip, x, y), x);
+                return BitSyntaxInstruction(p, scheduler, ip, x, y);
         }
     }
 

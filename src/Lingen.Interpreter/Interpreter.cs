@@ -772,7 +772,7 @@ public sealed unsafe partial class Interpreter : IEngine
                         goto default;
                     }
                     *Slot((ushort)(word >> 32), x, y) = source;
-                    ip += UnaryLength(word);
+                    ip += UnaryLength(word) + 1;
                     continue;
                 }
                 case Op.BsStartMatchPosition:
@@ -784,7 +784,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     }
                     *Slot((ushort)(word >> 32), x, y) = source;
                     *Slot(word >> 48, x, y) = Term.Small(((MatchContext*)(source - Term.PrimaryBoxed))->Position).Bits;
-                    ip += UnaryLength(word);
+                    ip += UnaryLength(word) + 1;
                     continue;
                 }
                 case Op.BsGetPosition:
@@ -838,7 +838,24 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.BsTestTail:
                     ip += BitSyntax.TestTail(Context(word, x, y), (long)ip[1]) ? 2 : Offset(word);
                     continue;
+                case Op.BsGetUtf8:
+                {
+                    MatchContext* match = Context(word, x, y);
+                    long position = match->Position;
+                    if (match->End - position < 8 || (position & 7) != 0 || match->Base[position >> 3] >= 0x80)
+                    {
+                        goto default;
+                    }
+                    *Slot((ushort)(word >> 32), x, y) = ((ulong)match->Base[position >> 3] << Term.ImmediateShift) | Term.SmallTag;
+                    match->Position = position + 8;
+                    ip += 2;
+                    continue;
+                }
                 case Op.BsMatch:
+                    if (h + (uint)ip[2] + Reserve > y && ip[2] != 0)
+                    {
+                        goto default;
+                    }
                     p->Memory.Heap.Top = h;
                     p->Memory.Heap.Limit = y - Reserve;
                     ip += Match((TermHeap*)p, ip, x, y);
@@ -846,6 +863,10 @@ public sealed unsafe partial class Interpreter : IEngine
                     continue;
                 case Op.BsCreateBin:
                 {
+                    if (h + (uint)ip[3] + Reserve > y || p->Memory.Heap.OffHeapBytes > OffHeapLimitBytes)
+                    {
+                        goto default;
+                    }
                     Spill(p, ip, h, y, fuel);
                     long distance = CreateBin(p, ip, x, y);
                     h = p->Memory.Heap.Top;
@@ -855,7 +876,7 @@ public sealed unsafe partial class Interpreter : IEngine
                         goto Raise;
                     }
                     ip += distance;
-                    goto CheckFragments;
+                    continue;
                 }
                 default:
                     Spill(p, ip, h, y, fuel);

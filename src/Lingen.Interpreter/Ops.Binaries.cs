@@ -9,11 +9,36 @@ public sealed unsafe partial class Interpreter
     private const int FlagsMask = 0xF;
     private const int UnitShift = 4;
 
-    /// <summary>Runs any bit syntax instruction. Returns where to go on; null with the failure set to raise.</summary>
+    /// <summary>Shared memory that a process may come to hold before building another binary makes it collect.</summary>
+    private const long OffHeapLimitBytes = 1 << 20;
+
+    /// <summary>The word of an instruction that says how much heap it may take, or 0.</summary>
+    private static ulong ReserveOf(ulong* ip) =>
+        (Op)(ushort)*ip switch
+        {
+            Op.BsGetTail => ip[1],
+            Op.BsStartMatch or Op.BsStartMatchPosition or Op.BsMatch => ip[2],
+            Op.BsGetInteger or Op.BsGetFloat or Op.BsGetBinary or Op.BsCreateBin => ip[3],
+            _ => 0,
+        };
+
+    private static bool HasRoom(Process* p, uint words) =>
+        p->Memory.Heap.Top + words + Reserve <= p->Memory.StackPointer && p->Memory.Heap.OffHeapBytes <= OffHeapLimitBytes;
+
+    /// <summary>Runs any bit syntax instruction. Returns where to go on, or null when the process ends.</summary>
     private static ulong* BitSyntaxInstruction(Process* p, Scheduler scheduler, ulong* ip, ulong* x, ulong* y)
     {
+        ulong reserve = ReserveOf(ip);
+        if (reserve != 0 && !HasRoom(p, (uint)reserve))
+        {
+            if (!CollectFor(p, scheduler, (int)(uint)reserve + Reserve, x, (int)(reserve >> 32)))
+            {
+                return null;
+            }
+            y = p->Memory.StackPointer;
+        }
         long distance = RunBitSyntax(p, scheduler, ip, x, y);
-        return distance == 0 ? null : ip + distance;
+        return distance == 0 ? RaiseHere(p, scheduler, x) : ip + distance;
     }
 
     private static long RunBitSyntax(Process* p, Scheduler scheduler, ulong* ip, ulong* x, ulong* y)
@@ -25,7 +50,7 @@ public sealed unsafe partial class Interpreter
             case Op.BsStartMatch:
             {
                 Term context = BitSyntax.StartMatch(heap, new Term(Read(A(word), ip, x, y)));
-                return Store(context, ip, x, y, A(word) >= LiteralOperand ? 3 : 2);
+                return Store(context, ip, x, y, A(word) >= LiteralOperand ? 4 : 3);
             }
             case Op.BsStartMatchPosition:
             {
@@ -34,7 +59,7 @@ public sealed unsafe partial class Interpreter
                 {
                     *Slot(C(word), x, y) = BitSyntax.GetPosition(MatchContext.From(context)).Bits;
                 }
-                return Store(context, ip, x, y, A(word) >= LiteralOperand ? 3 : 2);
+                return Store(context, ip, x, y, A(word) >= LiteralOperand ? 4 : 3);
             }
             case Op.BsGetByte:
                 return Store(BitSyntax.GetInteger(heap, Context(word, x, y), 8, SegmentFlags.None), ip, x, y, 2);
@@ -52,7 +77,7 @@ public sealed unsafe partial class Interpreter
                 return 1;
             case Op.BsGetTail:
                 *Slot(B(word), x, y) = BitSyntax.GetTail(heap, Context(word, x, y)).Bits;
-                return 1;
+                return 2;
             case Op.BsTestTail:
                 return BitSyntax.TestTail(Context(word, x, y), (long)ip[1]) ? 2 : Offset(word);
             case Op.BsTestUnit:
@@ -61,13 +86,13 @@ public sealed unsafe partial class Interpreter
             {
                 var flags = (SegmentFlags)(C(word) & FlagsMask);
                 int unit = (int)(C(word) >> UnitShift);
-                return Store(BitSyntax.GetInteger(heap, Context(word, x, y), Size(ip, x, y), unit, flags), ip, x, y, 3);
+                return Store(BitSyntax.GetInteger(heap, Context(word, x, y), Size(ip, x, y), unit, flags), ip, x, y, 4);
             }
             case Op.BsGetFloat:
             {
                 var flags = (SegmentFlags)(C(word) & FlagsMask);
                 int unit = (int)(C(word) >> UnitShift);
-                return Store(BitSyntax.GetFloat(heap, Context(word, x, y), Size(ip, x, y), unit, flags), ip, x, y, 3);
+                return Store(BitSyntax.GetFloat(heap, Context(word, x, y), Size(ip, x, y), unit, flags), ip, x, y, 4);
             }
             case Op.BsGetBinary:
             {
@@ -77,7 +102,7 @@ public sealed unsafe partial class Interpreter
                     size == Atoms.All
                         ? BitSyntax.GetBinaryAll(heap, Context(word, x, y), unit)
                         : BitSyntax.GetBinary(heap, Context(word, x, y), size, unit);
-                return Store(part, ip, x, y, 3);
+                return Store(part, ip, x, y, 4);
             }
             case Op.BsSkipBits:
             {
@@ -146,7 +171,7 @@ public sealed unsafe partial class Interpreter
     private static long Match(TermHeap* heap, ulong* ip, ulong* x, ulong* y)
     {
         MatchContext* context = Context(*ip, x, y);
-        ulong* next = ip + 2;
+        ulong* next = ip + 3;
         ulong group = 0;
         while (true)
         {
@@ -225,7 +250,7 @@ public sealed unsafe partial class Interpreter
         var heap = (TermHeap*)p;
         var failure = default(BitFailure);
         long totalBits = (long)ip[2];
-        ulong* segments = ip + 3;
+        ulong* segments = ip + 4;
         ulong* end = ip + (long)(C(word) & BuildSegment.LengthMask);
         if ((C(word) & BuildSegment.NeedsSizes) != 0 && !AddSizes(segments, end, x, y, ref totalBits, ref failure))
         {

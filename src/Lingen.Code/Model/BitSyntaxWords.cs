@@ -1,10 +1,10 @@
 // The packed words inside of the instructions BsMatch and BsCreateBin.
 //
-// BsMatch:  [op a=ctx b=words][offset] commands, the last of them Done
+// BsMatch:  [op a=ctx b=words][offset][reserve] commands, the last of them Done
 //   command   | size in bits (40) | target register or unit (15) | flags (3) | kind (6) |
 //   Equal and GroupEqual have the expected bits in the word after.
 //
-// BsCreateBin:  [op a=dst b=segments c=words + flag NeedsSizes][offset][sum of the sizes known in advance] segments
+// BsCreateBin:  [op a=dst b=segments c=words + flag NeedsSizes][offset][sum of the sizes known in advance][reserve] segments
 //   segment   [| fixed (1) | number (15) | unit (16) | flags (8) | kind (8) |][operand word value][bits if fixed, else operand word size]
 //   String    [the same][length in bytes][the bytes, padded to words]
 using System.Runtime.CompilerServices;

@@ -18,10 +18,10 @@ public sealed unsafe partial class FunctionTranslator
         switch (reader.Op)
         {
             case GenericOp.BsStartMatch3:
-                StartMatch(ref reader, reader[1], reader[3], Label(reader[0]));
+                StartMatch(ref reader, reader[1], reader[2], reader[3], Label(reader[0]));
                 break;
             case GenericOp.BsStartMatch4:
-                StartMatch(ref reader, reader[2], reader[3], reader[0].Kind == OperandKind.Label ? Label(reader[0]) : 0);
+                StartMatch(ref reader, reader[2], reader[1], reader[3], reader[0].Kind == OperandKind.Label ? Label(reader[0]) : 0);
                 break;
             case GenericOp.BsGetPosition:
                 GetPosition(reader[0], reader[1]);
@@ -34,6 +34,7 @@ public sealed unsafe partial class FunctionTranslator
             }
             case GenericOp.BsGetTail:
                 code.Begin(Op.BsGetTail, Register(reader[0]), Register(reader[1]));
+                code.Add(ReserveWord(BitSyntax.ExtractMaxWords, reader[2].Value, reader[0]));
                 break;
             case GenericOp.BsTestTail2:
                 TestBits(ref reader, Op.BsTestTail);
@@ -94,11 +95,12 @@ public sealed unsafe partial class FunctionTranslator
         }
     }
 
-    private void StartMatch(ref InstructionReader reader, in Operand source, in Operand target, int fail)
+    private void StartMatch(ref InstructionReader reader, in Operand source, in Operand live, in Operand target, int fail)
     {
         code.Begin(Op.BsStartMatch, 0, Register(target));
         startMatch = code.Instruction;
         code.AddJump(fail);
+        code.Add(ReserveWord(Bitstring.MatchContextSizeWords, live.Value, source));
         code.SetA(Source(ref reader, source));
         startMatchEnd = code.Count;
     }
@@ -128,7 +130,22 @@ public sealed unsafe partial class FunctionTranslator
         code.Begin(op, Register(reader[1]), Register(reader[6]), UnitAndFlags(reader[4], reader[5]));
         code.AddJump(Label(reader[0]));
         code.Add(OperandWord(ref reader, reader[3]));
+        long words = op switch
+        {
+            Op.BsGetFloat => Float.SizeWords,
+            Op.BsGetBinary => BitSyntax.ExtractMaxWords,
+            _ => reader[3].Kind == OperandKind.Integer ? BitSyntax.IntegerMaxWords((long)BitsOf(reader[3].Value, reader[4].Value)) : 0,
+        };
+        code.Add(ReserveWord(words, reader[2].Value, reader[1]));
     }
+
+    /// <summary>
+    /// The word that lets an instruction collect when the heap is full: words it may take, and live registers above. It must not
+    /// collect, which a zero word says, if an operand is in a register that is no longer counted live; it builds in a
+    /// fragment then.
+    /// </summary>
+    private static ulong ReserveWord(long words, long live, in Operand operand) =>
+        operand.Kind == OperandKind.X && operand.Value >= live ? 0 : (ulong)words | ((ulong)live << 32);
 
     private void GetUtf(ref InstructionReader reader, Op op, bool hasTarget)
     {
@@ -187,6 +204,7 @@ public sealed unsafe partial class FunctionTranslator
         code.Begin(Op.BsMatch, Register(reader[1]));
         int instruction = code.Instruction;
         code.AddJump(Label(reader[0]));
+        code.Add(MatchReserve(ref reader, items));
         int at = 0;
         while (at < items.Length)
         {
@@ -207,6 +225,35 @@ public sealed unsafe partial class FunctionTranslator
         code.Add(MatchCommand.Make(MatchCommandKind.Done, 0, SegmentFlags.None, 0));
         code[instruction] |= (ulong)(uint)(code.Count - instruction) << 32;
     }
+
+    /// <summary>What the commands may take from the heap; the registers that are live before all of them are those the first one counts.</summary>
+    private ulong MatchReserve(ref InstructionReader reader, ReadOnlySpan<Operand> items)
+    {
+        long words = 0;
+        long live = long.MaxValue;
+        while (items.Length > 0)
+        {
+            int length = CommandLength(items[0]);
+            long need =
+                IsAtom(items[0], Atoms.Integer) ? BitSyntax.IntegerMaxWords((long)BitsOf(items[3].Value, items[4].Value))
+                : IsAtom(items[0], Atoms.Binary) || IsAtom(items[0], Atoms.GetTail) ? BitSyntax.ExtractMaxWords
+                : 0;
+            if (length > 3 && items[1].Kind == OperandKind.Number)
+            {
+                live = Math.Min(live, items[1].Value);
+            }
+            words += need;
+            items = items[length..];
+        }
+        return words == 0 || words > int.MaxValue ? 0 : ReserveWord(words, live, reader[1]);
+    }
+
+    private int CommandLength(in Operand command) =>
+        command.Kind != OperandKind.Atom ? throw new BeamFormatException("command expected in bs_match")
+        : IsAtom(command, Atoms.EnsureAtLeast) ? 3
+        : IsAtom(command, Atoms.EnsureExactly) || IsAtom(command, Atoms.Skip) ? 2
+        : IsAtom(command, Atoms.Integer) || IsAtom(command, Atoms.Binary) ? 6
+        : 4;
 
     /// <summary>One byte, or one number to compare with, behind a check that it exists: instructions of their own.</summary>
     private bool MatchOneField(ref InstructionReader reader, ReadOnlySpan<Operand> items)
@@ -343,21 +390,13 @@ public sealed unsafe partial class FunctionTranslator
         ReadOnlySpan<Operand> items = reader.Items(reader[5]);
         long extraWords = reader.HeapWords(reader[1]);
         int live = (int)reader[2].Value;
-        ulong? appendSource = null;
-        if (extraWords > 0)
-        {
-            if (items.Length >= 6 && IsAppend(items[0]))
-            {
-                appendSource = KeepAppendSource(ref reader, items[4], ref live);
-            }
-            code.Begin(Op.TestHeap, (ulong)live);
-            code.Add((ulong)(extraWords + BuildMaxWords));
-        }
+        ulong? appendSource = items.Length >= 6 && IsAppend(items[0]) ? KeepAppendSource(ref reader, items[4], ref live) : null;
         code.Begin(Op.BsCreateBin, Register(reader[4]), (ulong)(items.Length / 6));
         int instruction = code.Instruction;
         code.AddJump(Label(reader[0]));
         int summary = code.Count;
         code.Add(0);
+        code.Add((ulong)(extraWords + BuildMaxWords) | ((ulong)live << 32));
         ulong fixedBits = 0;
         bool needsSizes = false;
         for (int i = 0; i + 5 < items.Length; i += 6)
@@ -372,8 +411,8 @@ public sealed unsafe partial class FunctionTranslator
     private bool IsAppend(in Operand type) => IsAtom(type, Atoms.Append) || IsAtom(type, Atoms.PrivateAppend);
 
     /// <summary>
-    /// The source of an append need not be among the live registers. If heap is to be reserved, which may collect, it is
-    /// moved behind them and kept alive. Returns its operand word.
+    /// The source of an append need not be among the live registers. As the instruction may collect, it is moved behind them
+    /// then and kept alive. Returns its operand word.
     /// </summary>
     private ulong KeepAppendSource(ref InstructionReader reader, in Operand source, ref int live)
     {
