@@ -55,6 +55,10 @@ public static unsafe class MonitorBifs
         {
             return context.BadArg();
         }
+        if (node != vm.NodeName && vm.NodeName == Atoms.NonodeAtNohost)
+        {
+            return context.BadArg();
+        }
         Term reference = MakeReference(ref context, flags);
         if (node != vm.NodeName || (name.IsNone && item.IsExternalPid))
         {

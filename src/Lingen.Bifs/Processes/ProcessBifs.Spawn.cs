@@ -94,7 +94,6 @@ public static unsafe partial class ProcessBifs
         request.InitialCall = context.Vm.Exports.GetOrCreate(module, function, (int)Math.Min(arity, 255));
         request.Parent = process;
         request.MonitorReference = parsed.Monitor ? reference : Term.None;
-        bool hold = true;
         Process* child = Spawner.Create(context.Vm, request);
         if (child == null)
         {
@@ -103,11 +102,8 @@ public static unsafe partial class ProcessBifs
         }
         Spawner.Relate(child, request);
         SendSpawnReply(process, parsed, reference, child->Pid, Term.None);
-        if (hold)
-        {
-            ProcessTracing.Spawned(process, child, request);
-            Spawner.Start(child, request.Scheduler);
-        }
+        ProcessTracing.Spawned(process, child, request);
+        Spawner.Start(child, request.Scheduler);
         context.BumpReductions(SpawnReductions);
         return reference;
     }
@@ -313,14 +309,11 @@ public unsafe ref struct MaxHeapOption(VirtualMachine vm)
         Term kill = Maps.Get(value, Atoms.Kill);
         Term logger = Maps.Get(value, Atoms.ErrorLogger);
         Term shared = Maps.Get(value, Atoms.IncludeSharedBinaries);
-        if (!size.IsNone)
+        if (!size.IsSmall || size.SmallValue < 0)
         {
-            if (!size.IsSmall || size.SmallValue < 0)
-            {
-                return false;
-            }
-            Words = size.SmallValue;
+            return false;
         }
+        Words = size.SmallValue;
         return ReadBool(kill, ref Kill)
             && ReadBool(logger, ref ErrorLogger)
             && ReadBool(shared, ref IncludeSharedBinaries)

@@ -376,7 +376,7 @@ public static unsafe partial class SystemInfoBifs
             case "loaded":
                 return Bitstring.FromBytes(heap, Encoding.UTF8.GetBytes("Current code: 0\nOld code: 0\n"));
             case "procs":
-                return Bitstring.FromBytes(heap, Encoding.UTF8.GetBytes(ProcessReport(vm)));
+                return Bitstring.FromBytes(heap, Encoding.UTF8.GetBytes(ProcessReport.All(vm)));
             case "check_io":
                 return Cons.Create(
                     heap,
@@ -392,20 +392,6 @@ public static unsafe partial class SystemInfoBifs
             default:
                 return Term.None;
         }
-    }
-
-    private static string ProcessReport(VirtualMachine vm)
-    {
-        var text = new StringBuilder();
-        for (int i = 0; i < vm.Processes.SlotCount; i++)
-        {
-            Process* process = vm.Processes.At(i);
-            if (process != null)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"=proc:<0.{LocalPid.Number(process->Pid)}.{LocalPid.Serial(process->Pid)}>\n");
-            }
-        }
-        return text.ToString();
     }
 
     private static Term TupleItem(ref BifContext context, Tuple item)

@@ -54,7 +54,7 @@ public sealed unsafe partial class FunctionTranslator
                 code.Begin(Op.BuildStacktrace);
                 return true;
             case GenericOp.Send:
-                CallExternal(exports.GetOrCreate(Atoms.Erlang, Term.Atom("!"), 2));
+                CallExternal(exports.GetOrCreate(Atoms.Erlang, Term.Atom("send"), 2));
                 return true;
             case GenericOp.LoopRec:
                 code.Begin(Op.LoopRec, Register(reader[1]));

@@ -43,6 +43,10 @@ public sealed unsafe class NodeWatchers
     /// <summary>The process has ended.</summary>
     public void Forget(Term pid)
     {
+        if (subscriptions.Count == 0)
+        {
+            return;
+        }
         lock (subscriptions)
         {
             foreach (Subscription subscription in subscriptions.Keys.Where(key => key.Pid == pid).ToArray())

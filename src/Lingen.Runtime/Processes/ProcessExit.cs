@@ -47,6 +47,7 @@ public static unsafe class ProcessExit
             hook((nint)process, scheduler);
         }
         vm.Host?.ProcessExited(process->Pid);
+        vm.NodeWatchers.Forget(process->Pid);
     }
 
     private static void ForgetName(Process* process, VirtualMachine vm)
