@@ -67,9 +67,44 @@ public static unsafe class Boot
         {
             vm.Code.LoadPreloaded(ReadPreloaded(host, module), trusted: true);
         }
+        ConfigureHost(host, line.Settings);
         StartSystemProcesses(vm, line);
         vm.Start();
-        return vm.WaitForHalt();
+        int status = vm.WaitForHalt();
+        if (vm.Slogan != null)
+        {
+            Console.Error.WriteLine(vm.Slogan);
+            host.WriteCrashDump(vm.Slogan);
+        }
+        return status;
+    }
+
+    /// <summary>What the flags say about the outer world: file names, ports, signals.</summary>
+    private static void ConfigureHost(Host host, EmulatorSettings settings)
+    {
+        host.PortLimit = settings.PortLimit;
+        host.FileNames = settings.FileNames switch
+        {
+            FileNameEncoding.Latin1 => IO.FileNameEncoding.Latin1,
+            FileNameEncoding.Utf8 => IO.FileNameEncoding.Utf8,
+            _ => FileNameEncodings.FromEnvironment(),
+        };
+        host.FileNameWarnings = settings.BadFileNames switch
+        {
+            BadFileNames.Ignore => FileNameWarning.Ignore,
+            BadFileNames.Error => FileNameWarning.Error,
+            _ => FileNameWarning.Warning,
+        };
+        host.AddForkerPort(LocalPid.Create(0, 0));
+        host.StartSignals(
+            settings.Break switch
+            {
+                BreakMode.Exit => IO.BreakMode.Terminate,
+                BreakMode.Interrupt => IO.BreakMode.InterruptShell,
+                BreakMode.Ignore => IO.BreakMode.Ignore,
+                _ => IO.BreakMode.Menu,
+            }
+        );
     }
 
     private static void RegisterBifs(VirtualMachine vm)

@@ -1,7 +1,6 @@
 // Ports to programs of the system: {spawn, Command} runs a shell, {spawn_executable, File} the file itself. The child is
 // started by posix_spawn, in its own process group, with its standard descriptors on two pipes; a pid descriptor in the
 // poll thread tells of its end.
-using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -17,7 +16,7 @@ internal static unsafe class ChildPrograms
     public static Term Open(Host host, Term owner, string name, bool isExecutable, PortFormat format, out Port? port)
     {
         port = null;
-        if (!TryReadOptions(name, isExecutable, format, out Command? command))
+        if (!TryReadOptions(host, name, isExecutable, format, out Command? command))
         {
             return Atoms.Badarg;
         }
@@ -93,7 +92,7 @@ internal static unsafe class ChildPrograms
     /// <summary>What is to run; all texts end in a zero.</summary>
     private sealed record Command(byte[] Path, List<byte[]> Arguments, List<byte[]> Environment, byte[]? Directory);
 
-    private static bool TryReadOptions(string name, bool isExecutable, PortFormat format, out Command command)
+    private static bool TryReadOptions(Host host, string name, bool isExecutable, PortFormat format, out Command command)
     {
         var arguments = new List<byte[]>();
         command = new Command(ZeroEnded(isExecutable ? name : Shell), arguments, [], null);
@@ -125,7 +124,7 @@ internal static unsafe class ChildPrograms
             }
         }
         byte[]? directory = format.Directory.IsNone ? null : Native(format.Directory);
-        List<byte[]>? environment = MergeEnvironment(format.Environment);
+        List<byte[]>? environment = MergeEnvironment(host.Environment, format.Environment);
         if (environment == null || (directory == null && !format.Directory.IsNone))
         {
             return false;
@@ -147,12 +146,12 @@ internal static unsafe class ChildPrograms
     }
 
     /// <summary>The VM's environment changed by the option's list of {Name, Value | false}; null if that is malformed.</summary>
-    private static List<byte[]>? MergeEnvironment(Term changes)
+    private static List<byte[]>? MergeEnvironment(EnvironmentTable environment, Term changes)
     {
-        var variables = new Dictionary<string, string>();
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        var variables = new Dictionary<string, byte[]>();
+        foreach ((byte[] name, byte[] value) in environment.All())
         {
-            variables[(string)variable.Key] = (string)variable.Value!;
+            variables[Encoding.Latin1.GetString(name)] = value;
         }
         changes = changes.IsNone ? Term.Nil : changes;
         for (; changes.IsCons; changes = changes.Tail)
@@ -161,21 +160,23 @@ internal static unsafe class ChildPrograms
             {
                 return null;
             }
-            string key = Encoding.UTF8.GetString(name.AsSpan(..^1));
+            string key = Encoding.Latin1.GetString(name.AsSpan(..^1));
             if (change[1] == Atoms.False || change[1].IsNil)
             {
                 variables.Remove(key);
             }
             else if (Native(change[1]) is { } value)
             {
-                variables[key] = Encoding.UTF8.GetString(value.AsSpan(..^1));
+                variables[key] = value[..^1];
             }
             else
             {
                 return null;
             }
         }
-        return changes.IsNil ? variables.Select(variable => ZeroEnded($"{variable.Key}={variable.Value}")).ToList() : null;
+        return changes.IsNil
+            ? variables.Select(variable => (byte[])[.. Encoding.Latin1.GetBytes(variable.Key), (byte)'=', .. variable.Value, 0]).ToList()
+            : null;
     }
 
     /// <summary>Starts the program; 0 or an error number.</summary>

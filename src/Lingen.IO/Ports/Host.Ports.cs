@@ -34,7 +34,7 @@ public sealed unsafe partial class Host
     internal void PortEnded(Port port) => ports.TryRemove(port.Id.Bits, out _);
 
     /// <summary>The port that stands for BEAM's process starter: always there, always the first.</summary>
-    internal void AddForkerPort(Term initProcess) => AddPort("forker", initProcess, new PortFormat(), new IdleDriver());
+    public void AddForkerPort(Term initProcess) => AddPort("forker", initProcess, new PortFormat(), new IdleDriver());
 
     public override bool PortExists(Term port) => FindPort(port) is { IsOpen: true };
 

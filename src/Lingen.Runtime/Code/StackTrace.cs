@@ -61,7 +61,8 @@ public static unsafe class StackTrace
         }
         LoadedModule module = code.Version(function);
         LineTable lines = module.File.Lines;
-        if (item >= lines.Items.Length)
+        // BEAM's own modules are part of its executable without their lines; traces that go through init must look alike.
+        if (item >= lines.Items.Length || module.IsPreloaded)
         {
             return Term.Nil;
         }
