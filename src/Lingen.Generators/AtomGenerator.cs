@@ -56,6 +56,20 @@ public sealed class AtomGenerator : IIncrementalGenerator
         context.AddSource("Atoms.g.cs", atoms.ToString());
     }
 
+    // Small maps keep atom keys in the order in which the atoms came to be, and print so. BEAM makes these first and the rest
+    // of its own in alphabetical order; programs and their expected outputs see the difference.
+    private static readonly string[] First =
+    [
+        "false", "true", "_", "nonode@nohost", "$end_of_table", "", "infinity", "timeout", "normal", "call", "return", "throw", "error", "exit",
+        "undefined", "nocatch", "undefined_function", "undefined_lambda", "nil", "no", "none",
+    ];
+
+    private static int Rank(string name)
+    {
+        int index = System.Array.IndexOf(First, name);
+        return index < 0 ? First.Length : index;
+    }
+
     private static (string Identifier, string Name) Split(string line)
     {
         int space = line.IndexOf(' ');

@@ -45,6 +45,9 @@ public sealed unsafe partial class FunctionTranslator(ExportTable exports)
             scratch = FirstScratch;
             if (reader.Op == GenericOp.FuncInfo)
             {
+                // The line of a function_clause error, and of what has no line of its own.
+                lines.Add(new LineEntry { OffsetWords = code.Count, LineIndex = pendingLine });
+                pendingLine = -1;
                 code.Begin(Op.FunctionClause);
                 code.Add((ulong)entry);
                 code.Add((ulong)entry);

@@ -51,7 +51,7 @@ public static unsafe class StackTrace
         return Cons.FromSpan(heap, frames[..count]);
     }
 
-    /// <summary>[{file, File}, {line, Line}] of an address, or [] where the module has no line for it.</summary>
+    /// <summary>[{file, File}, {line, Line}] of an address; [] where the module has no line for it, and, as on BEAM, in preloaded modules.</summary>
     public static Term Location(TermHeap* heap, CodeServer code, FunctionEntry* function, ulong* address, bool isReturnAddress)
     {
         int item = CodeServer.FindLine(function, address, isReturnAddress);
@@ -60,6 +60,10 @@ public static unsafe class StackTrace
             return Term.Nil;
         }
         LoadedModule module = code.Version(function);
+        if (module.IsPreloaded)
+        {
+            return Term.Nil;
+        }
         LineTable lines = module.File.Lines;
         // BEAM's own modules are part of its executable without their lines; traces that go through init must look alike.
         if (item >= lines.Items.Length || module.IsPreloaded)
