@@ -11,6 +11,7 @@ internal static class RegexErrors
     public static string Text(int code) =>
         (code - Base) switch
         {
+            UnrecognizedAfterAngle - Base => "unrecognized character after (?<",
             1 => "\\ at end of pattern",
             2 => "\\c at end of pattern",
             3 => "unrecognized character follows \\",
@@ -90,7 +91,19 @@ internal static class RegexErrors
             _ => code is <= Pcre2.ErrorUtf8First and >= Pcre2.ErrorUtf8Last ? "invalid UTF-8 string" : "unknown error",
         };
 
+    private const int UnrecognizedAfterQuery = Base + 11;
+    private const int MissingParenthesis = Base + 14;
     private const int BadReference = Base + 15;
+    private const int LookbehindNotFixed = Base + 25;
+    private const int TooManyBranches = Base + 27;
+    private const int UnsupportedEscape = Base + 37;
+    private const int OnlyInUnicode = Base + 93;
+    private const int UnrecognizedAfterP = Base + 41;
+    private const int UnknownProperty = Base + 47;
+    private const int InvalidClassRange = Base + 50;
+
+    /// <summary>An error of PCRE 8 that PCRE2 has not.</summary>
+    private const int UnrecognizedAfterAngle = 1;
     private const int NameTwice = Base + 43;
     private const int OctalTooBig = Base + 51;
     private const int BadGroupReference = Base + 57;
@@ -109,6 +122,12 @@ internal static class RegexErrors
         switch (code)
         {
             case OctalTooBig:
+            case NameTwice:
+            case NewlineEscapeInClass:
+            case UnknownProperty:
+            case UnsupportedEscape:
+            case OnlyInUnicode:
+            case InvalidClassRange:
                 offset = Math.Max(place - 1, 0);
                 break;
             case DigitsMissing when place == text.Length:
@@ -117,23 +136,79 @@ internal static class RegexErrors
             case NameExpected when text[..place].EndsWith("\\g{"u8):
                 code = BadGroupReference;
                 break;
-            case NameTwice:
-            case NewlineEscapeInClass:
-                offset = Math.Max(place - 1, 0);
+            case NameExpected when text[..place].EndsWith("(?<"u8):
+                code = UnrecognizedAfterAngle;
                 break;
             case MalformedVerb when place >= 2 && text[place - 1] == (byte)'*' && (place == text.Length || !char.IsAsciiLetter((char)text[place])):
                 code = NothingToRepeat;
                 offset = place - 1;
                 break;
+            case MissingParenthesis:
+                code = AtEndOfGroupStart(text);
+                break;
             case BadReference:
                 offset = ReferenceOffset(text, place);
                 break;
+            case LookbehindNotFixed:
+            case TooManyBranches:
+                // PCRE2 tells where the group begins, PCRE 8 where it ends.
+                offset = GroupEnd(text, place);
+                break;
         }
+    }
+
+    /// <summary>A pattern that ends inside of `(?` or its option letters misses more than the parenthesis.</summary>
+    private static int AtEndOfGroupStart(ReadOnlySpan<byte> text)
+    {
+        if (text.EndsWith("(?P"u8))
+        {
+            return UnrecognizedAfterP;
+        }
+        int end = text.Length;
+        while (end > 0 && (char.IsAsciiLetter((char)text[end - 1]) || text[end - 1] == (byte)'-'))
+        {
+            end--;
+        }
+        return text[..end].EndsWith("(?"u8) ? UnrecognizedAfterQuery : MissingParenthesis;
+    }
+
+    /// <summary>Place of the parenthesis that closes the group which opens at or behind a place.</summary>
+    private static int GroupEnd(ReadOnlySpan<byte> text, int place)
+    {
+        int depth = 0;
+        bool inClass = false;
+        for (int i = place; i < text.Length; i++)
+        {
+            switch (text[i])
+            {
+                case (byte)'\\':
+                    i++;
+                    break;
+                case (byte)'[' when !inClass:
+                    inClass = true;
+                    break;
+                case (byte)']':
+                    inClass = false;
+                    break;
+                case (byte)'(' when !inClass:
+                    depth++;
+                    break;
+                case (byte)')' when !inClass && --depth <= 0:
+                    return i;
+            }
+        }
+        return text.Length;
     }
 
     /// <summary>PCRE 8 checks back references by number at the end of the pattern, and names when it has read them.</summary>
     private static int ReferenceOffset(ReadOnlySpan<byte> text, int place)
     {
+        if (place < text.Length && text[place] == (byte)'(')
+        {
+            // The condition of a conditional group.
+            int closing = text[place..].IndexOf((byte)')');
+            return closing < 0 ? text.Length : place + closing + 1;
+        }
         int start = place;
         while (start > 0 && char.IsAsciiDigit((char)text[start - 1]))
         {
