@@ -29,7 +29,7 @@ internal static unsafe partial class EtsBifs
         EtsTable? table = FindForInfo(ref context, name, out bool valid);
         if (table == null)
         {
-            return valid ? Atoms.Undefined : context.BadArg();
+            return valid ? Atoms.Undefined : context.Error(Atoms.Badarg, Atoms.Type);
         }
         TermHeap* heap = context.Heap;
         Term list = Term.Nil;

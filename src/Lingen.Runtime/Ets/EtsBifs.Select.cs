@@ -380,15 +380,7 @@ internal static unsafe partial class EtsBifs
         }
         Term madeKey = made[table.KeyIndex];
         Term key = EtsKeyRange.KeyPattern(head, table.KeyIndex);
-        if (MatchVariables.IsVariable(key) && madeKey == key)
-        {
-            return true;
-        }
-        if (IsElementOfKey(madeKey, table, head))
-        {
-            return true;
-        }
-        return MatchVariables.IsGround(key) && SameConstant(madeKey, key);
+        return IsElementOfKey(madeKey, table, head) || BuildsSame(madeKey, key);
     }
 
     /// <summary>{element, KeyPos, '$_'}</summary>
@@ -403,17 +395,48 @@ internal static unsafe partial class EtsBifs
             && (call[2] == Atoms.WholeObject || (MatchVariables.IsVariable(head) && call[2] == head));
     }
 
-    private static bool SameConstant(Term made, Term key)
+    /// <summary>Whether an expression builds just what the pattern matches: the same variables at the same places.</summary>
+    private static bool BuildsSame(Term made, Term pattern)
     {
-        if (made.IsTuple && new Tuple(made) is { Arity: 2 } constant && constant[0] == Term.Atom("const"))
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            return TermComparer.ExactEqual(constant[1], key);
+            return false;
         }
-        if (made.IsTuple && new Tuple(made) is { Arity: 1 } wrapped && wrapped[0].IsTuple)
+        if (made.IsCons && pattern.IsCons)
         {
-            return TermComparer.ExactEqual(wrapped[0], key);
+            while (made.IsCons && pattern.IsCons)
+            {
+                if (!BuildsSame(made.Head, pattern.Head))
+                {
+                    return false;
+                }
+                made = made.Tail;
+                pattern = pattern.Tail;
+            }
+            return BuildsSame(made, pattern);
         }
-        return !made.IsTuple && TermComparer.ExactEqual(made, key);
+        if (!made.IsTuple)
+        {
+            bool isVariable = MatchVariables.IsVariable(pattern);
+            return isVariable ? made == pattern : MatchVariables.IsGround(pattern) && TermComparer.ExactEqual(made, pattern);
+        }
+        var call = new Tuple(made);
+        if (call.Arity == 2 && call[0] == Term.Atom("const"))
+        {
+            return MatchVariables.IsGround(pattern) && TermComparer.ExactEqual(call[1], pattern);
+        }
+        if (call.Arity != 1 || !call[0].IsTuple || !pattern.IsTuple || new Tuple(call[0]).Arity != new Tuple(pattern).Arity)
+        {
+            return false;
+        }
+        for (int i = 0; i < new Tuple(pattern).Arity; i++)
+        {
+            if (!BuildsSame(new Tuple(call[0])[i], new Tuple(pattern)[i]))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// <summary>{const, Object} with the head's ground key.</summary>

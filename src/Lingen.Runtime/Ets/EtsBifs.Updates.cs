@@ -38,7 +38,7 @@ internal static unsafe partial class EtsBifs
         }
         if (!@default.IsNone && !IsObject(table, @default))
         {
-            return context.BadArg();
+            return context.Error(Atoms.Badarg, @default.IsTuple ? Atoms.Position : Term.None);
         }
         uint hash = table.HashOf(key);
         EtsRow* removed = null;

@@ -19,15 +19,11 @@ internal static unsafe partial class EtsBifs
     /// <summary>The table that the term names, if the process may do this with it; else the failure is set and null returned.</summary>
     private static EtsTable? Resolve(ref BifContext context, Term name, Access access)
     {
-        if (!name.IsAtom && !name.IsReference)
-        {
-            context.Error(Atoms.Badarg, Atoms.Type);
-            return null;
-        }
-        EtsTable? table = Find(ref context, name);
+        EtsTable? table = name.IsAtom || name.IsReference ? Find(ref context, name) : null;
         if (table == null || table.IsDeleted)
         {
-            context.Error(Atoms.Badarg, Atoms.Id);
+            // A reference that never was a table identifier is of the wrong type, that of a deleted table is not.
+            context.Error(Atoms.Badarg, name.IsAtom || table != null ? Atoms.Id : Atoms.Type);
             return null;
         }
         bool isOwner = table.Owner == context.Process->Pid;
@@ -150,7 +146,7 @@ internal static unsafe partial class EtsBifs
     [Bif("ets", "give_away")]
     public static Term GiveAway(ref BifContext context, Term name, Term to, Term gift)
     {
-        EtsTable? table = Resolve(ref context, name, Access.Any);
+        EtsTable? table = Resolve(ref context, name, Access.Write);
         if (table == null)
         {
             return Term.None;
@@ -174,7 +170,7 @@ internal static unsafe partial class EtsBifs
     [Bif("ets", "setopts")]
     public static Term SetOptions(ref BifContext context, Term name, Term options)
     {
-        EtsTable? table = Resolve(ref context, name, Access.Any);
+        EtsTable? table = Resolve(ref context, name, Access.Write);
         if (table == null)
         {
             return Term.None;

@@ -72,7 +72,8 @@ internal unsafe struct EtsScan
     /// <summary>If the heads name all keys that can match, visits just those.</summary>
     private bool TryKeys(EtsScanMode mode, out bool byKeys)
     {
-        byKeys = true;
+        // Several keys of a tree would have to be visited in order; the range scan does that.
+        byKeys = !table.IsTree || program.ClauseCount == 1;
         for (Term list = program.Specification; list.IsCons && byKeys; list = list.Tail)
         {
             byKeys = MatchVariables.IsGround(EtsKeyRange.KeyPattern(new Tuple(list.Head)[0], table.KeyIndex));

@@ -39,30 +39,37 @@ internal unsafe ref partial struct MatchCompiler
     /// <summary>Compiles the whole specification. False: it is not valid.</summary>
     public bool Compile()
     {
-        Term list = program.Specification;
-        if (!list.IsCons)
+        if (!HasRightShape(program.Specification))
         {
-            Fail("Match spec expression is not a list.");
+            return false;
+        }
+        for (Term list = program.Specification; list.IsCons; list = list.Tail)
+        {
+            if (!CompileClause(new Tuple(list.Head)))
+            {
+                return false;
+            }
+        }
+        return errors == null || errors.Count == 0;
+    }
+
+    /// <summary>A proper list, not empty, of 3-tuples.</summary>
+    private readonly bool HasRightShape(Term list)
+    {
+        if (!list.IsCons || Cons.Length(list) < 0)
+        {
+            Fail("Match programs are not in a list.");
             return false;
         }
         for (; list.IsCons; list = list.Tail)
         {
             if (!list.Head.IsTuple || new Tuple(list.Head).Arity != 3)
             {
-                Fail("Match spec element is not a 3-tuple.");
-                return false;
-            }
-            if (!CompileClause(new Tuple(list.Head)))
-            {
+                Fail("Match program part is not a tuple of arity 3.");
                 return false;
             }
         }
-        if (!list.IsNil)
-        {
-            Fail("Match spec expression is not a list.");
-            return false;
-        }
-        return errors == null || errors.Count == 0;
+        return true;
     }
 
     private bool CompileClause(Tuple clause)
@@ -302,11 +309,13 @@ internal unsafe ref partial struct MatchCompiler
         {
             if (MatchVariables.IsVariable(entries.Key))
             {
-                return Fail("Variable found in map key.");
+                Fail("Variable found in map key.");
+                return false;
             }
             if (entries.Key == Atoms.Underscore)
             {
-                return Fail("Underscore found in map key.");
+                Fail("Underscore found in map key.");
+                return false;
             }
             program.Append(entries.Key.Bits);
             stack.Push(entries.Value);

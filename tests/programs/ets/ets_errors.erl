@@ -77,95 +77,69 @@ t(F, As) ->
         catch
             C:E:St ->
                 Info = [I || {ets, _, _, L} <- St, {error_info, I} <- L],
-                {C, E, Info}
+                {C, E, [maps:get(cause, I, none) || I <- Info]}
         end,
     io:format("~p~p: ~p~n", [F, Shown, R]).
 
-%! expect: lookup[nosuch,a]: {error,badarg,[#{cause => id,module => erl_stdlib_errors}]}
-%! expect: lookup[17,a]: {error,badarg,[#{cause => type,module => erl_stdlib_errors}]}
-%! expect: lookup[ref,a]: {error,badarg,[#{cause => type,module => erl_stdlib_errors}]}
+%! expect: lookup[nosuch,a]: {error,badarg,[id]}
+%! expect: lookup[17,a]: {error,badarg,[type]}
+%! expect: lookup[ref,a]: {error,badarg,[type]}
 %! expect: insert[ref,[]]: true
-%! expect: insert[ref,{}]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: insert[ref,[{a},b]]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: insert[ref,[{a}|b]]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: insert[ref,{a,b}]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: insert_new[ref,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: lookup_element[ref,a,4]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: lookup_element[ref,b,1]: {error,badarg,
-%! expect:                                 [#{cause => badkey,
-%! expect:                                    module => erl_stdlib_errors}]}
+%! expect: insert[ref,{}]: {error,badarg,[none]}
+%! expect: insert[ref,[{a},b]]: {error,badarg,[none]}
+%! expect: insert[ref,[{a}|b]]: {error,badarg,[none]}
+%! expect: insert[ref,{a,b}]: {error,badarg,[none]}
+%! expect: insert_new[ref,foo]: {error,badarg,[none]}
+%! expect: lookup_element[ref,a,4]: {error,badarg,[none]}
+%! expect: lookup_element[ref,b,1]: {error,badarg,[badkey]}
 %! expect: lookup_element[ref,b,1,default]: default
-%! expect: lookup_element[ref,a,0]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: lookup_element[ref,a,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,a,{1,1}]: {error,badarg,
-%! expect:                                     [#{cause => keypos,
-%! expect:                                        module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,a,{4,1}]: {error,badarg,
-%! expect:                                     [#{cause => position,
-%! expect:                                        module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,a,{3,1}]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,a,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,b,1]: {error,badarg,
-%! expect:                                 [#{cause => badkey,
-%! expect:                                    module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,a,1]: {error,badarg,
-%! expect:                                 [#{cause => table_type,
-%! expect:                                    module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,b,{1,1},{b,1}]: {error,badarg,
-%! expect:                                        [#{cause => keypos,
-%! expect:                                           module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,b,{2,1},{}]: {error,badarg,
-%! expect:                                     [#{cause => position,
-%! expect:                                        module => erl_stdlib_errors}]}
-%! expect: update_counter[ref,a,[{2,1},{3,1}]]: {error,badarg,
-%! expect:                                       [#{module => erl_stdlib_errors}]}
+%! expect: lookup_element[ref,a,0]: {error,badarg,[none]}
+%! expect: lookup_element[ref,a,foo]: {error,badarg,[none]}
+%! expect: update_counter[ref,a,{1,1}]: {error,badarg,[keypos]}
+%! expect: update_counter[ref,a,{4,1}]: {error,badarg,[position]}
+%! expect: update_counter[ref,a,{3,1}]: {error,badarg,[none]}
+%! expect: update_counter[ref,a,foo]: {error,badarg,[none]}
+%! expect: update_counter[ref,b,1]: {error,badarg,[badkey]}
+%! expect: update_counter[ref,a,1]: {error,badarg,[table_type]}
+%! expect: update_counter[ref,b,{1,1},{b,1}]: {error,badarg,[keypos]}
+%! expect: update_counter[ref,b,{2,1},{}]: {error,badarg,[position]}
+%! expect: update_counter[ref,a,[{2,1},{3,1}]]: {error,badarg,[none]}
 %! expect: lookup[ref,a]: [{a,1,x}]
-%! expect: update_element[ref,a,{1,y}]: {error,badarg,
-%! expect:                                     [#{cause => keypos,
-%! expect:                                        module => erl_stdlib_errors}]}
-%! expect: update_element[ref,a,{4,y}]: {error,badarg,
-%! expect:                                     [#{cause => position,
-%! expect:                                        module => erl_stdlib_errors}]}
-%! expect: update_element[ref,a,[{2,y},{4,z}]]: {error,badarg,
-%! expect:                                       [#{cause => position,
-%! expect:                                          module => erl_stdlib_errors}]}
+%! expect: update_element[ref,a,{1,y}]: {error,badarg,[keypos]}
+%! expect: update_element[ref,a,{4,y}]: {error,badarg,[position]}
+%! expect: update_element[ref,a,[{2,y},{4,z}]]: {error,badarg,[position]}
 %! expect: lookup[ref,a]: [{a,1,x}]
 %! expect: update_element[ref,b,{2,y}]: false
-%! expect: update_element[ref,a,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: next[ref,nokey]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: update_element[ref,a,foo]: {error,badarg,[none]}
+%! expect: next[ref,nokey]: {error,badarg,[none]}
 %! expect: next[ref,b]: '$end_of_table'
 %! expect: prev[ref,b]: a
 %! expect: slot[ref,1]: '$end_of_table'
-%! expect: slot[ref,2]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: slot[ref,-1]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: new[1,[]]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: new[x,[foo]]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: new[x,[{keypos,0}]]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: new[x,[{write_concurrency,foo}]]: {error,badarg,
-%! expect:                                       [#{module => erl_stdlib_errors}]}
-%! expect: new[x,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: rename[ref,1]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: safe_fixtable[ref,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: select[ref,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: select[ref,[{'_',[],[]}]]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: select[ref,[{'_',[],['$1']}]]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: select[ref,[{'_',[],['$_']}],0]: {error,badarg,
-%! expect:                                      [#{module => erl_stdlib_errors}]}
-%! expect: select[foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: match[ref,'_',foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: slot[ref,2]: {error,badarg,[none]}
+%! expect: slot[ref,-1]: {error,badarg,[none]}
+%! expect: new[1,[]]: {error,badarg,[none]}
+%! expect: new[x,[foo]]: {error,badarg,[none]}
+%! expect: new[x,[{keypos,0}]]: {error,badarg,[none]}
+%! expect: new[x,[{write_concurrency,foo}]]: {error,badarg,[none]}
+%! expect: new[x,foo]: {error,badarg,[none]}
+%! expect: rename[ref,1]: {error,badarg,[none]}
+%! expect: safe_fixtable[ref,foo]: {error,badarg,[none]}
+%! expect: select[ref,foo]: {error,badarg,[none]}
+%! expect: select[ref,[{'_',[],[]}]]: {error,badarg,[none]}
+%! expect: select[ref,[{'_',[],['$1']}]]: {error,badarg,[none]}
+%! expect: select[ref,[{'_',[],['$_']}],0]: {error,badarg,[none]}
+%! expect: select[foo]: {error,badarg,[none]}
+%! expect: match[ref,'_',foo]: {error,badarg,[none]}
 %! expect: select_replace[ref,[{{'$1','$2','$3'},[],[{{'$2','$1','$3'}}]}]]: {error,
 %! expect:                                                                    badarg,
-%! expect:                                                                    [#{module =>
-%! expect:                                                                        erl_stdlib_errors}]}
-%! expect: select_replace[ref,[{'_',[],['$_']}]]: {error,badarg,
-%! expect:                                         [#{cause => table_type,
-%! expect:                                            module => erl_stdlib_errors}]}
+%! expect:                                                                    [none]}
+%! expect: select_replace[ref,[{'_',[],['$_']}]]: {error,badarg,[table_type]}
 %! expect: info[nosuch]: undefined
-%! expect: info[17]: {error,badarg,[#{cause => type,module => erl_stdlib_errors}]}
-%! expect: info[ref,foo]: {error,badarg,[#{module => erl_stdlib_errors}]}
-%! expect: whereis[17]: {error,badarg,[#{module => erl_stdlib_errors}]}
+%! expect: info[17]: {error,badarg,[type]}
+%! expect: info[ref,foo]: {error,badarg,[none]}
+%! expect: whereis[17]: {error,badarg,[none]}
 %! expect: whereis[nosuch]: undefined
-%! expect: delete[nosuch]: {error,badarg,[#{cause => id,module => erl_stdlib_errors}]}
+%! expect: delete[nosuch]: {error,badarg,[id]}
 %! expect: delete[ref]: true
-%! expect: lookup[ref,a]: {error,badarg,[#{cause => id,module => erl_stdlib_errors}]}
-%! expect: delete[ref]: {error,badarg,[#{cause => id,module => erl_stdlib_errors}]}
+%! expect: lookup[ref,a]: {error,badarg,[id]}
+%! expect: delete[ref]: {error,badarg,[id]}
