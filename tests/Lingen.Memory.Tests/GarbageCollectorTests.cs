@@ -7,7 +7,7 @@ public sealed unsafe class GarbageCollectorTests
     [Fact]
     public void RandomHeapsSurviveCollections()
     {
-        DebugOptions.EnableAll();
+        DebugOptions.FillOldSpace = DebugOptions.Verify = true;
         for (int seed = 0; seed < 60; seed++)
         {
             HeapWorld.LiveCells = 0;

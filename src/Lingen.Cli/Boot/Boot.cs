@@ -39,6 +39,7 @@ public static unsafe class Boot
     /// <summary>Runs a node until it halts; the result is the exit status.</summary>
     public static int Run(CommandLine line)
     {
+        DebugOptions.ReadEnvironment();
         var vm = new VirtualMachine(
             new VirtualMachineOptions
             {

@@ -4,7 +4,13 @@ namespace Lingen.Memory;
 /// <summary>Debug switches of the collector. Set before the first process starts.</summary>
 public static class DebugOptions
 {
-    /// <summary>Engines collect at every point where they could.</summary>
+    private const int AlwaysVerifiedWords = 1000;
+    private const int VerifyEvery = 64;
+    private static int collections;
+
+    /// <summary>
+    /// Collects at every reservation: a collection leaves no more room than was asked for, so the next reservation collects again.
+    /// </summary>
     public static bool CollectAlways { get; set; }
 
     /// <summary>Overwrites memory that a collection has emptied, so that stale pointers show.</summary>
@@ -12,6 +18,22 @@ public static class DebugOptions
 
     /// <summary>Checks the whole heap before and after each collection.</summary>
     public static bool Verify { get; set; }
+
+    /// <summary>Small heaps are checked at each collection, large ones now and then: the check walks all of the heap.</summary>
+    internal static bool ShouldVerify(long words) =>
+        Verify && (words < AlwaysVerifiedWords || !CollectAlways || Interlocked.Increment(ref collections) % VerifyEvery == 0);
+
+    /// <summary>The environment variable that turns everything on.</summary>
+    public const string EnvironmentVariable = "LINGEN_COLLECT_ALWAYS";
+
+    /// <summary>Turns everything on if <see cref="EnvironmentVariable"/> is set to anything but 0.</summary>
+    public static void ReadEnvironment()
+    {
+        if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } value && value != "0")
+        {
+            EnableAll();
+        }
+    }
 
     /// <summary>Everything on: the collect-everywhere run.</summary>
     public static void EnableAll() => CollectAlways = FillOldSpace = Verify = true;

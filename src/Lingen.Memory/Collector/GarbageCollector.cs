@@ -33,18 +33,36 @@ public static unsafe partial class GarbageCollector
             fullSweep
             || heap->GenerationalCollections >= heap->FullSweepAfter
             || (mature > heap->OldEnd - heap->OldTop && heap->OldStart != null);
-        if (DebugOptions.Verify)
+        bool verify = DebugOptions.ShouldVerify(heap->UsedWords);
+        if (verify)
         {
             HeapVerifier.Verify(heap, roots, firstPeeked, "before a collection");
         }
         CollectionResult result = full
             ? CollectFull(heap, needWords, roots, firstPeeked)
             : CollectMinor(heap, needWords, mature, roots, firstPeeked);
-        if (DebugOptions.Verify && result == CollectionResult.Done)
+        if (verify && result == CollectionResult.Done)
         {
             HeapVerifier.Verify(heap, roots, firstPeeked, "after a collection");
         }
+        if (DebugOptions.CollectAlways && result == CollectionResult.Done)
+        {
+            TakeSpareRoom(heap, needWords);
+        }
         return result;
+    }
+
+    /// <summary>Fills all room but what was asked for with a dead binary, so that the next reservation has to collect.</summary>
+    private static void TakeSpareRoom(ProcessHeap* heap, int needWords)
+    {
+        long spare = heap->StackPointer - heap->Heap.Top - needWords - ProcessHeap.StackReserveWords;
+        if (spare >= 2)
+        {
+            ulong* header = heap->Heap.Top;
+            header[0] = HeaderWord.Make(HeaderTag.HeapBinary, (int)spare - 1);
+            header[1] = 0;
+            heap->Heap.Top += spare;
+        }
     }
 
     /// <summary>A full sweep into a block that just fits: for a process that will not run for long.</summary>
@@ -171,7 +189,7 @@ public static unsafe partial class GarbageCollector
         heap->OldOffHeap = null;
         if (DebugOptions.FillOldSpace && heap->OldStart != null)
         {
-            Fill(heap->OldStart, heap->OldEnd);
+            Fill(heap->OldStart, heap->OldTop);
         }
         NativeBlocks.Free(heap->OldStart);
         heap->OldStart = heap->OldTop = heap->OldEnd = null;
@@ -249,7 +267,8 @@ public static unsafe partial class GarbageCollector
     {
         if (DebugOptions.FillOldSpace)
         {
-            Fill(heap->Start, heap->End);
+            Fill(heap->Start, heap->Heap.Top);
+            Fill(heap->StackPointer, heap->End);
         }
         NativeBlocks.Free(heap->Start);
         FreeFragments(&heap->Heap);

@@ -42,13 +42,17 @@ internal static unsafe partial class EtsBifs
         return list;
     }
 
-    [Bif("ets", "info")]
+    [Bif("ets", "info", Traps = true)]
     public static Term Info(ref BifContext context, Term name, Term item)
     {
         EtsTable? table = FindForInfo(ref context, name, out bool valid);
         if (table == null)
         {
             return valid ? Atoms.Undefined : context.Error(Atoms.Badarg, Atoms.Type);
+        }
+        if (item == Atoms.Binary)
+        {
+            return context.Trap(Atoms.ErtsInternal, Atoms.EtsInfoBinary, [name]);
         }
         table.EnterScan();
         Term value = item.IsAtom ? InfoItem(ref context, table, item) : Term.None;
@@ -111,8 +115,6 @@ internal static unsafe partial class EtsBifs
                 return SafeFixed(heap, table, monotonic: true);
             case AtomBits.Stats:
                 return Stats(heap, table);
-            case AtomBits.Binary:
-                return Term.Nil;
             default:
                 return Term.None;
         }
@@ -187,5 +189,51 @@ internal static unsafe partial class EtsBifs
             Term.Small(1),
         ];
         return Tuple.Create(heap, fields);
+    }
+
+    /// <summary>Lets the process read tables that are not its own, for erts_internal:ets_info_binary/1.</summary>
+    [Bif("erts_internal", "ets_super_user")]
+    public static Term SuperUser(ref BifContext context, Bool on)
+    {
+        context.Process->SetFlag(ProcessFlags.EtsSuperUser, on);
+        return Atoms.Ok;
+    }
+
+    [Bif("erts_internal", "ets_raw_first")]
+    public static Term RawFirst(ref BifContext context, Term name) => First(ref context, name);
+
+    [Bif("erts_internal", "ets_raw_next")]
+    public static Term RawNext(ref BifContext context, Term name, Term key) => Next(ref context, name, key);
+
+    /// <summary>{Address, Bytes, ReferenceCount} of every large binary in the objects of a key.</summary>
+    [Bif("erts_internal", "ets_lookup_binary_info")]
+    public static Term LookupBinaryInfo(ref BifContext context, Term name, Term key)
+    {
+        EtsTable? table = Resolve(ref context, name, Access.Read);
+        if (table == null)
+        {
+            return Term.None;
+        }
+        TermHeap* heap = context.Heap;
+        Term list = Term.Nil;
+        uint hash = table.HashOf(key);
+        table.EnterRead(hash);
+        EtsRow* row = table.IsDeleted ? null : table.Store.Find(key, hash);
+        while (row != null)
+        {
+            for (ulong* header = row->OffHeap; header != null; header = (ulong*)header[1])
+            {
+                if (new HeaderWord(*header).Tag == HeaderTag.RefcBinary)
+                {
+                    var cell = (BinaryCell*)header[2];
+                    Term address = Integers.Create(heap, (ulong)cell);
+                    Term info = Tuple.Create(heap, address, Term.Small(cell->CapacityBytes), Term.Small(cell->Cell.ReferenceCount));
+                    list = Cons.Create(heap, info, list);
+                }
+            }
+            row = table.IsBag ? table.Store.NextOfKey(row) : null;
+        }
+        table.ExitRead(hash);
+        return list;
     }
 }

@@ -31,7 +31,8 @@ internal static unsafe partial class EtsBifs
             access == Access.Any
             || isOwner
             || table.Protection == EtsProtection.Public
-            || (access == Access.Read && table.Protection == EtsProtection.Protected);
+            || (access == Access.Read && table.Protection == EtsProtection.Protected)
+            || (access == Access.Read && context.Process->HasFlag(ProcessFlags.EtsSuperUser));
         if (!allowed)
         {
             context.Error(Atoms.Badarg, Atoms.Access);
