@@ -52,16 +52,17 @@ public static unsafe partial class GarbageCollector
         return result;
     }
 
-    /// <summary>Fills all room but what was asked for with a dead binary, so that the next reservation has to collect.</summary>
+    /// <summary>Moves the stack down to the heap, so that no more room is left than was asked for and the next reservation collects.</summary>
     private static void TakeSpareRoom(ProcessHeap* heap, int needWords)
     {
         long spare = heap->StackPointer - heap->Heap.Top - needWords - ProcessHeap.StackReserveWords;
-        if (spare >= 2)
+        if (spare > 0)
         {
-            ulong* header = heap->Heap.Top;
-            header[0] = HeaderWord.Make(HeaderTag.HeapBinary, (int)spare - 1);
-            header[1] = 0;
-            heap->Heap.Top += spare;
+            long bytes = (byte*)heap->End - (byte*)heap->StackPointer;
+            Buffer.MemoryCopy(heap->StackPointer, heap->StackPointer - spare, bytes, bytes);
+            heap->StackPointer -= spare;
+            heap->End -= spare;
+            heap->Heap.Limit = heap->StackPointer - ProcessHeap.StackReserveWords;
         }
     }
 
