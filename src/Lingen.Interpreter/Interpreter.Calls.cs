@@ -202,10 +202,23 @@ public sealed unsafe partial class Interpreter
         if (isLambda)
         {
             var entry = (FunEntry*)ip[1];
+            UndefinedFunAction action = scheduler.Vm.Code.ResolveUndefinedFun(entry);
+            if (action is UndefinedFunAction.CallAgain or UndefinedFunAction.Wait)
+            {
+                // While its module is being purged the call comes here again and again, a reduction each time.
+                live = entry->Arity + entry->FreeVariables;
+                return action == UndefinedFunAction.Wait ? ip : entry->Code;
+            }
             module = entry->Module;
             arguments = Cons.FromSpan(heap, new ReadOnlySpan<Term>(x, entry->Arity));
             second = Fun.Allocate(heap, entry, p->Pid, entry->FreeVariables, out Term* environment);
             new ReadOnlySpan<Term>(x + entry->Arity, entry->FreeVariables).CopyTo(new Span<Term>(environment, entry->FreeVariables));
+            if (action == UndefinedFunAction.BadFun)
+            {
+                live = 0;
+                Fail(p, Tuple.Create(heap, Atoms.Badfun, second));
+                return null;
+            }
         }
         else
         {

@@ -52,7 +52,9 @@ public static unsafe class ModuleInfoBifs
             return Atoms.False;
         }
         Export* export = context.Vm.Exports.Find(module, function, (int)arity.Value);
-        return Term.Boolean(export != null && export->Bif != null);
+        // apply/3 is an instruction here, and a BIF to the world.
+        bool isApply = arity.Value == 3 && module.Term == Atoms.Erlang && function.Term == Atoms.Apply;
+        return Term.Boolean(isApply || (export != null && export->Bif != null));
     }
 
     /// <summary>Module:module_info/0: all items that it documents.</summary>

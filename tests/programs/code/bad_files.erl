@@ -25,3 +25,15 @@ main() ->
 without(Id, Chunks) ->
     {ok, Binary} = beam_lib:build_module([Chunk || {Name, _} = Chunk <- Chunks, Name =/= Id]),
     erlang:prepare_loading(?MODULE, Binary).
+%! expect: {error,badfile}
+%! expect: {error,badfile}
+%! expect: {error,badfile}
+%! expect: true
+%! expect: true
+%! expect: [{error,badfile}]
+%! expect: [{"AtU8",{error,badfile}},
+%! expect:  {"Code",{error,badfile}},
+%! expect:  {"ImpT",{error,badfile}},
+%! expect:  {"ExpT",{error,badfile}}]
+%! expect: badarg
+%! expect: {duplicated,[bad_files]}

@@ -35,3 +35,35 @@ exported(_) -> ok.
 
 catch_error(F) ->
     try F() catch error:{badarity, {_, Args}} -> {badarity, Args}; error:Reason -> Reason end.
+%! expect: [{exported,1},{main,0},{module_info,0},{module_info,1}]
+%! expect: [main]
+%! expect: "somebody"
+%! expect: [module,exports,attributes,compile,md5]
+%! expect: 16 false
+%! expect: true
+%! expect: true
+%! expect: true undefined
+%! expect: [badarg,badarg]
+%! expect: badarg
+%! expect: [{module,module_information},{arity,1},{env,[]},{type,local},{new_index,1}]
+%! expect: [{module,lists},
+%! expect:  {name,map},
+%! expect:  {arity,2},
+%! expect:  {env,[]},
+%! expect:  {type,external},
+%! expect:  {new_index,undefined},
+%! expect:  {uniq,undefined}]
+%! expect: [{module,module_information},
+%! expect:  {name,exported},
+%! expect:  {arity,1},
+%! expect:  {env,[]},
+%! expect:  {type,external}]
+%! expect: true false
+%! expect: {badarity,[1,2]}
+%! expect: [true,false,true,false]
+%! expect: [false,true,true]
+%! expect: [true,false]
+%! expect: true
+%! expect: [badarg,fun m:f/255,badarg]
+%! expect: true
+%! expect: {{a,b},c}

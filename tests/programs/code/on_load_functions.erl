@@ -41,3 +41,11 @@ forms([{dot, _} = Dot | Rest], Form) ->
     [Parsed | forms(Rest, [])];
 forms([Token | Rest], Form) ->
     forms(Rest, [Token | Form]).
+%! expect: {good,42}
+%! expect: {good,42}
+%! expect: {good,42}
+%! expect: ran
+%! expect: {error,on_load_failure} false
+%! expect: {error,on_load_failure}
+%! expect: {error,on_load_failure} {good,42}
+%! expect: true

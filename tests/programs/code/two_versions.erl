@@ -69,3 +69,23 @@ forms([Token | Rest], Form) ->
 expand([{var, L, 'MODULE'}, {'?', _} | Rest]) -> [{atom, L, two_versions_m} | expand(Rest)];
 expand([Token | Rest]) -> [Token | expand(Rest)];
 expand([]) -> [].
+%! expect: 1
+%! expect: 2 1 1
+%! expect: {fun_of,1} {fun_of,2}
+%! expect: 1 2
+%! expect: old code true
+%! expect: in old code true false
+%! expect: {error,not_purged}
+%! expect: soft purge false true
+%! expect: {fun_of,1}
+%! expect: purge true
+%! expect: down killed
+%! expect: purge again false false
+%! expect: {badfun,{module,two_versions_m}}
+%! expect: 3
+%! expect: false 2
+%! expect: delete false
+%! expect: true true
+%! expect: 3
+%! expect: false false
+%! expect: true
