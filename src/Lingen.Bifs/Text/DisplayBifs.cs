@@ -10,6 +10,8 @@ public static unsafe class DisplayBifs
     {
         var output = new TextBuffer();
         TermPrinter.Print(term, int.MaxValue, output);
+        // BEAM ends the line so that it also reads well on a terminal in raw mode.
+        output.Append((byte)'\r');
         output.Append((byte)'\n');
         return StandardStream.Write(StandardStream.Output, output.Span) ? Term.True : context.BadArg();
     }

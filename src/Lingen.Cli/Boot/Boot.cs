@@ -74,7 +74,6 @@ public static unsafe class Boot
         int status = vm.WaitForHalt();
         if (vm.Slogan != null)
         {
-            Console.Error.WriteLine(vm.Slogan);
             host.WriteCrashDump(vm.Slogan);
         }
         return status;

@@ -120,20 +120,24 @@ internal static unsafe class BreakReports
         text.Append(Information(host)).Append(Processes(host)).Append(Loaded(host)).Append("=end\n");
         try
         {
-            HostOutput.WriteAll(2, "\nCrash dump is being written to: "u8);
+            HostOutput.WriteAll(2, "\r\nCrash dump is being written to: "u8);
             HostOutput.WriteAll(2, Encoding.UTF8.GetBytes(path + "..."));
             File.WriteAllText(path, text.ToString());
-            HostOutput.WriteAll(2, "done\n"u8);
+            HostOutput.WriteAll(2, "done\r\n"u8);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            HostOutput.WriteAll(2, "failed\n"u8);
+            HostOutput.WriteAll(2, "failed\r\n"u8);
         }
     }
 }
 
 public sealed partial class Host
 {
-    /// <summary>Writes a crash dump: erlang:halt with a slogan, and internal errors.</summary>
-    public void WriteCrashDump(string slogan) => BreakReports.CrashDump(this, slogan);
+    /// <summary>The end with a slogan (erlang:halt with a text, internal errors): on standard error, and as a crash dump.</summary>
+    public void WriteCrashDump(string slogan)
+    {
+        HostOutput.WriteAll(2, Encoding.UTF8.GetBytes(slogan + "\r\n"));
+        BreakReports.CrashDump(this, slogan);
+    }
 }
