@@ -1,0 +1,108 @@
+%% Compiles the modules of OTP's own applications from their sources, with the options recorded in the files that OTP
+%% ships, and compares the chunks that matter to a running system, byte for byte. Run on our machine it says whether the
+%% compiler works here exactly as where OTP was built.
+%%
+%%   self_compile:main([Root, Out, App | ...])   App or App/Module
+%%
+%% Compiled modules are left in Out/App, so that a second run may use the compiler that the first has made.
+-module(self_compile).
+-export([main/1]).
+
+-define(CHUNKS, ["AtU8", "Code", "StrT", "ImpT", "ExpT", "FunT", "LitT", "LocT", "Line", "Type", "Meta", "Attr"]).
+
+main([Root, Out | Wanted]) ->
+    Results = lists:flatmap(fun(Want) -> application(Root, Out, string:split(Want, "/")) end, Wanted),
+    Bad = [Result || {_, Answer} = Result <- Results, Answer =/= equal],
+    [io:format("~ts: ~tp~n", [Name, Answer]) || {Name, Answer} <- Bad],
+    io:format("self-compile: ~b modules, ~b equal~n", [length(Results), length(Results) - length(Bad)]),
+    halt(case Bad of [] -> 0; _ -> 1 end).
+
+application(Root, Out, [App | Only]) ->
+    [Dir | _] = filelib:wildcard(filename:join([Root, "lib", App ++ "-*"])),
+    Target = filename:join(Out, App),
+    ok = filelib:ensure_path(Target),
+    Src = filename:join(Dir, "src"),
+    ok = file:set_cwd(Src),
+    Names = [filename:basename(F, ".erl") || F <- lists:sort(filelib:wildcard("*.erl", Src))],
+    Modules = [Name || Name <- Names, Only =:= [] orelse Only =:= [Name], filelib:is_file(beam(Dir, Name))],
+    parallel(fun(Name) -> {App ++ "/" ++ Name, module(Dir, Target, Name)} end, Modules).
+
+beam(Dir, Name) -> filename:join([Dir, "ebin", Name ++ ".beam"]).
+
+module(Dir, Target, Name) ->
+    Shipped = beam(Dir, Name),
+    {ok, {_, [{compile_info, Info}]}} = beam_lib:chunks(Shipped, [compile_info]),
+    Recorded = proplists:get_value(options, Info, []),
+    Options = [local(Dir, Option) || Option <- Recorded, not warning(Option)],
+    case compile:file(Name, [binary, return_errors | Options]) of
+        {ok, _, Binary} ->
+            ok = file:write_file(filename:join(Target, Name ++ ".beam"), Binary),
+            compare(Shipped, Binary);
+        Failure ->
+            {not_compiled, Failure}
+    end.
+
+%% Warnings do not change code.
+warning(Option) when is_atom(Option) -> lists:prefix("warn_", atom_to_list(Option));
+warning(_) -> false.
+
+%% The include folders of the place where OTP was built, here.
+local(Dir, {i, Path}) ->
+    case filename:split(Path) of
+        Parts ->
+            [_Lib, App | Below] = lists:nthtail(length(Parts) - below_lib(lists:reverse(Parts)), Parts),
+            Up = [Part || Part <- Below],
+            {i, resolve(Dir, App, Up)}
+    end;
+local(_, Option) ->
+    Option.
+
+below_lib(Reversed) -> below_lib(Reversed, 1).
+below_lib(["lib" | _], N) -> N;
+below_lib([_ | Rest], N) -> below_lib(Rest, N + 1).
+
+resolve(Dir, App, Below) -> resolve(filename:dirname(Dir), lists:reverse(flatten([App | Below], []))).
+
+flatten([".." | Rest], [_ | Done]) -> flatten(Rest, Done);
+flatten(["." | Rest], Done) -> flatten(Rest, Done);
+flatten([Part | Rest], Done) -> flatten(Rest, [Part | Done]);
+flatten([], Done) -> Done.
+
+resolve(Lib, [App | Below]) ->
+    case filelib:wildcard(filename:join(Lib, App ++ "-*")) of
+        [Found | _] -> filename:join([Found | Below]);
+        [] -> Lib
+    end.
+
+compare(Shipped, Binary) ->
+    Theirs = chunks(Shipped),
+    Ours = chunks(Binary),
+    case [Id || Id <- ?CHUNKS, proplists:get_value(Id, Theirs) =/= proplists:get_value(Id, Ours)] of
+        [] -> equal;
+        Different -> {different, Different}
+    end.
+
+chunks(File) ->
+    {ok, _, All} = beam_lib:all_chunks(File),
+    [{Id, plain(Id, Data)} || {Id, Data} <- All].
+
+%% Literals are compressed; another zlib may pack the same bytes in another way.
+plain("LitT", <<0:32, Plain/binary>>) -> Plain;
+plain("LitT", <<_:32, Packed/binary>>) -> zlib:uncompress(Packed);
+plain(_, Data) -> Data.
+
+parallel(Fun, Items) ->
+    parallel(Fun, Items, [], erlang:system_info(schedulers_online), []).
+
+parallel(_, [], [], _, Done) ->
+    lists:sort(Done);
+parallel(Fun, [Item | Items], Running, Free, Done) when Free > 0 ->
+    Worker = spawn_monitor(fun() -> exit({done, Fun(Item)}) end),
+    parallel(Fun, Items, [{Worker, Item} | Running], Free - 1, Done);
+parallel(Fun, Items, Running, Free, Done) ->
+    receive
+        {'DOWN', Ref, process, Pid, Why} ->
+            {value, {_, Item}, Rest} = lists:keytake({Pid, Ref}, 1, Running),
+            Result = case Why of {done, R} -> R; _ -> {Item, {crashed, Why}} end,
+            parallel(Fun, Items, Rest, Free + 1, [Result | Done])
+    end.
