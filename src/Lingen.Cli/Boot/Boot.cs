@@ -63,6 +63,10 @@ public static unsafe class Boot
             host.Environment.Set(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
         }
         host.VirtualFiles = Archive.OpenOwn(Encoding.UTF8.GetBytes(OtpFolder.VirtualRoot));
+        if (host.VirtualFiles is Archive archive)
+        {
+            vm.Code.TrustedRanges = [archive.Range];
+        }
         RegisterBifs(vm);
         foreach (string module in Preloaded)
         {

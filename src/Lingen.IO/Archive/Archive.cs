@@ -10,6 +10,9 @@ public sealed unsafe partial class Archive : IVirtualFiles
 {
     private readonly byte[] root;
     private readonly byte* start;
+
+    /// <summary>The mapped memory; it stays for the life of the OS process.</summary>
+    public NativeBytes Range { get; }
     private readonly ArchiveEntry* entries;
     private readonly uint* buckets;
     private readonly byte* names;
@@ -30,6 +33,7 @@ public sealed unsafe partial class Archive : IVirtualFiles
         }
         this.root = root.ToArray();
         start = header;
+        Range = new NativeBytes(header, (int)lengthBytes);
         entries = (ArchiveEntry*)(header + head->EntriesOffset);
         buckets = (uint*)(header + head->BucketsOffset);
         names = header + head->NamesOffset;
