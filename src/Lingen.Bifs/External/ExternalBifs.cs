@@ -15,21 +15,21 @@ public static unsafe class ExternalBifs
 
     [Bif("erlang", "term_to_binary")]
     public static Term TermToBinary(ref BifContext context, Term term, Term options) =>
-        TryParse(options, out ExternalWriteOptions parsed) ? Encode(ref context, term, parsed, segments: false) : context.Error(Atoms.Badarg, Atoms.Badopt);
+        TryParse(options, out ExternalWriteOptions parsed) ? Encode(ref context, term, parsed, segments: false) : context.BadArg();
 
     [Bif("erlang", "term_to_iovec")]
     public static Term TermToIovec(ref BifContext context, Term term) => Encode(ref context, term, new ExternalWriteOptions(), segments: true);
 
     [Bif("erlang", "term_to_iovec")]
     public static Term TermToIovec(ref BifContext context, Term term, Term options) =>
-        TryParse(options, out ExternalWriteOptions parsed) ? Encode(ref context, term, parsed, segments: true) : context.Error(Atoms.Badarg, Atoms.Badopt);
+        TryParse(options, out ExternalWriteOptions parsed) ? Encode(ref context, term, parsed, segments: true) : context.BadArg();
 
     [Bif("erlang", "external_size")]
     public static Term ExternalSize(ref BifContext context, Term term) => Size(ref context, term, new ExternalWriteOptions());
 
     [Bif("erlang", "external_size")]
     public static Term ExternalSize(ref BifContext context, Term term, Term options) =>
-        TryParse(options, out ExternalWriteOptions parsed) ? Size(ref context, term, parsed) : context.Error(Atoms.Badarg, Atoms.Badopt);
+        TryParse(options, out ExternalWriteOptions parsed) ? Size(ref context, term, parsed) : context.BadArg();
 
     [Bif("erlang", "binary_to_term")]
     public static Term BinaryToTerm(ref BifContext context, Binary binary) => Decode(ref context, binary, safe: false, withUsed: false);

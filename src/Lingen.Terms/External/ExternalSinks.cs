@@ -11,7 +11,14 @@ internal unsafe interface IExternalSink
     /// <summary>Bytes written so far.</summary>
     long Position { get; }
 
+    /// <summary>The target is full; what is written from here on is lost.</summary>
+    bool IsFull { get; }
+
     void Byte(byte value);
+
+    /// <summary>A tag and the byte or the four bytes behind it.</summary>
+    void Tagged(byte tag, byte value);
+    void Tagged(byte tag, uint value);
     void UInt16(int value);
     void UInt32(uint value);
     void UInt64(ulong value);
@@ -35,8 +42,16 @@ internal unsafe struct ExternalCounter(bool segmented) : IExternalSink
     /// <summary>Large binaries met that stand as segments of their own.</summary>
     public int Segments { get; private set; }
 
+    public readonly bool IsFull => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Byte(byte value) => Position++;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Tagged(byte tag, byte value) => Position += 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Tagged(byte tag, uint value) => Position += 5;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void UInt16(int value) => Position += 2;
@@ -75,58 +90,116 @@ internal struct ExternalSegment
     public Term Binary;
 }
 
-/// <summary>Writes into memory that has been counted before.</summary>
+/// <summary>Writes into memory of a given size; stops, and says so, when that is full.</summary>
 internal unsafe struct ExternalBuffer : IExternalSink
 {
     private readonly byte* start;
+    private readonly byte* end;
     private readonly ExternalSegment* segments;
     private byte* next;
 
     /// <summary>Writes from <paramref name="start"/> on; large binaries go to <paramref name="segments"/> if that is not null.</summary>
-    public ExternalBuffer(byte* start, ExternalSegment* segments)
+    public ExternalBuffer(byte* start, long capacity, ExternalSegment* segments = null)
     {
         this.start = start;
         this.segments = segments;
+        end = start + capacity;
         next = start;
     }
 
     public int SegmentCount { get; private set; }
+    public bool IsFull { get; private set; }
 
     public readonly long Position => next - start;
 
     /// <summary>Off-heap data that need not be copied: more than a heap binary holds, and byte-aligned.</summary>
     public static bool IsSegment(in Bitstring bits) => bits.SizeBits > Bitstring.HeapLimitBytes * 8 && bits.IsByteAligned;
 
+    /// <summary>The place of so many bytes, or null if there is no room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Byte(byte value) => *next++ = value;
+    private byte* Take(long count)
+    {
+        byte* place = next;
+        if (count > end - place)
+        {
+            IsFull = true;
+            return null;
+        }
+        next = place + count;
+        return place;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Byte(byte value)
+    {
+        byte* place = Take(1);
+        if (place != null)
+        {
+            *place = value;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Tagged(byte tag, byte value)
+    {
+        byte* place = Take(2);
+        if (place != null)
+        {
+            place[0] = tag;
+            place[1] = value;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Tagged(byte tag, uint value)
+    {
+        byte* place = Take(5);
+        if (place != null)
+        {
+            place[0] = tag;
+            *(uint*)(place + 1) = BinaryPrimitives.ReverseEndianness(value);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void UInt16(int value)
     {
-        next[0] = (byte)(value >> 8);
-        next[1] = (byte)value;
-        next += 2;
+        byte* place = Take(2);
+        if (place != null)
+        {
+            place[0] = (byte)(value >> 8);
+            place[1] = (byte)value;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void UInt32(uint value)
     {
-        *(uint*)next = BinaryPrimitives.ReverseEndianness(value);
-        next += 4;
+        byte* place = Take(4);
+        if (place != null)
+        {
+            *(uint*)place = BinaryPrimitives.ReverseEndianness(value);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void UInt64(ulong value)
     {
-        *(ulong*)next = BinaryPrimitives.ReverseEndianness(value);
-        next += 8;
+        byte* place = Take(8);
+        if (place != null)
+        {
+            *(ulong*)place = BinaryPrimitives.ReverseEndianness(value);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Bytes(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(new Span<byte>(next, bytes.Length));
-        next += bytes.Length;
+        byte* place = Take(bytes.Length);
+        if (place != null)
+        {
+            bytes.CopyTo(new Span<byte>(place, bytes.Length));
+        }
     }
 
     public void Payload(Term term, in Bitstring bits)
@@ -137,16 +210,25 @@ internal unsafe struct ExternalBuffer : IExternalSink
             if (!bits.IsBinary)
             {
                 int used = (int)(bits.SizeBits & 7);
-                *next++ = (byte)(bits.AlignedStart[bits.LengthBytes] & (0xFF00 >> used));
+                Byte((byte)(bits.AlignedStart[bits.LengthBytes] & (0xFF00 >> used)));
             }
             return;
         }
         long lengthBytes = (bits.SizeBits + 7) >> 3;
-        CopyBits(bits, next, lengthBytes);
-        next += lengthBytes;
+        byte* place = Take(lengthBytes);
+        if (place != null)
+        {
+            CopyBits(bits, place, lengthBytes);
+        }
     }
 
-    public readonly void Patch(long position, uint value) => *(uint*)(start + position) = BinaryPrimitives.ReverseEndianness(value);
+    public readonly void Patch(long position, uint value)
+    {
+        if (!IsFull)
+        {
+            *(uint*)(start + position) = BinaryPrimitives.ReverseEndianness(value);
+        }
+    }
 
     public readonly void Seal(long position, ulong secret)
     {

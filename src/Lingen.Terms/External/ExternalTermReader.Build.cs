@@ -79,12 +79,52 @@ public static unsafe partial class ExternalTermReader
         {
             while (slot != null)
             {
-                if (!One(slot) || !NextSlot(out slot))
+                if (!One(slot))
+                {
+                    return false;
+                }
+                if (frames.Count > 0 && frames.Top->Kind <= FrameKind.ListElements && !FillIntegers(frames.Top))
+                {
+                    frames.Pop();
+                }
+                if (!NextSlot(out slot))
                 {
                     return false;
                 }
             }
             return true;
+        }
+
+        /// <summary>Reads the small integers that come next straight into a tuple or list. False if that completed a tuple.</summary>
+        private bool FillIntegers(Frame* frame)
+        {
+            int stride = frame->Kind == FrameKind.ListElements ? Cons.SizeWords : 1;
+            Term* next = frame->Next;
+            uint remaining = frame->Remaining;
+            byte* from = position;
+            while (remaining > 0)
+            {
+                if (*from == ExternalTag.SmallInteger)
+                {
+                    *next = Term.Small(from[1]);
+                    from += 2;
+                }
+                else if (*from == ExternalTag.Integer)
+                {
+                    *next = Term.Small((int)ReadUInt32(from + 1));
+                    from += 5;
+                }
+                else
+                {
+                    break;
+                }
+                next += stride;
+                remaining--;
+            }
+            position = from;
+            frame->Next = next;
+            frame->Remaining = remaining;
+            return remaining > 0 || stride != 1;
         }
 
         /// <summary>Closes containers that are complete and finds where the next term goes; null when all is read.</summary>

@@ -18,8 +18,7 @@ public static unsafe partial class ExternalTermWriter
             {
                 return false;
             }
-            sink.Byte(bits.IsBinary ? ExternalTag.Binary : ExternalTag.BitBinary);
-            sink.UInt32((uint)lengthBytes);
+            sink.Tagged(bits.IsBinary ? ExternalTag.Binary : ExternalTag.BitBinary, (uint)lengthBytes);
             if (!bits.IsBinary)
             {
                 sink.Byte((byte)(bits.SizeBits & 7));
@@ -32,13 +31,11 @@ public static unsafe partial class ExternalTermWriter
         {
             if ((ulong)value <= byte.MaxValue)
             {
-                sink.Byte(ExternalTag.SmallInteger);
-                sink.Byte((byte)value);
+                sink.Tagged(ExternalTag.SmallInteger, (byte)value);
             }
             else if (value is >= int.MinValue and <= int.MaxValue)
             {
-                sink.Byte(ExternalTag.Integer);
-                sink.UInt32((uint)value);
+                sink.Tagged(ExternalTag.Integer, (uint)value);
             }
             else
             {
@@ -90,8 +87,7 @@ public static unsafe partial class ExternalTermWriter
             }
             if (utf8.Length <= byte.MaxValue)
             {
-                sink.Byte(ExternalTag.SmallAtomUtf8);
-                sink.Byte((byte)utf8.Length);
+                sink.Tagged(ExternalTag.SmallAtomUtf8, (byte)utf8.Length);
             }
             else
             {

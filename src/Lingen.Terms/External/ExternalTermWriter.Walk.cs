@@ -65,7 +65,7 @@ public static unsafe partial class ExternalTermWriter
             do
             {
                 done = One(term);
-            } while (done && Next(out term));
+            } while (done && !sink.IsFull && Next(out term));
             while (frames.Count > 0)
             {
                 if (frames.Top->Step == Step.OwnedElements)
@@ -87,36 +87,20 @@ public static unsafe partial class ExternalTermWriter
                 switch (frame->Step)
                 {
                     case Step.Elements:
-                        term = *frame->Next++;
-                        if (--frame->Remaining == 0)
+                        if (NextElement(frame, out term))
                         {
-                            frames.Pop();
-                        }
-                        return true;
-                    case Step.ListRest:
-                        term = frame->Word;
-                        if (term.IsCons)
-                        {
-                            frame->Remaining++;
-                            frame->Word = term.Tail;
-                            term = term.Head;
                             return true;
                         }
-                        sink.Patch(frame->Position, frame->Remaining);
-                        frames.Pop();
+                        break;
+                    case Step.ListRest:
+                        NextOfList(frame, out term);
                         return true;
                     case Step.FlatMap:
-                        if ((frame->Remaining-- & 1) == 0)
+                        if (NextOfMap(frame, out term))
                         {
-                            term = *frame->Next++;
                             return true;
                         }
-                        term = *frame->Other++;
-                        if (frame->Remaining == 0)
-                        {
-                            frames.Pop();
-                        }
-                        return true;
+                        break;
                     case Step.HashChildren:
                         if (NextLeaf(frame, out term))
                         {
@@ -143,6 +127,71 @@ public static unsafe partial class ExternalTermWriter
                         break;
                 }
             }
+            term = Term.None;
+            return false;
+        }
+
+        /// <summary>Writes the elements up to the next one that is no immediate, which it gives. False if there is none.</summary>
+        private bool NextElement(Frame* frame, out Term term)
+        {
+            Term* next = frame->Next;
+            uint remaining = frame->Remaining;
+            while (remaining > 0)
+            {
+                term = *next++;
+                remaining--;
+                if (!term.IsImmediate)
+                {
+                    if (remaining == 0)
+                    {
+                        frames.Pop();
+                    }
+                    frame->Next = next;
+                    frame->Remaining = remaining;
+                    return true;
+                }
+                Immediate(term);
+            }
+            frames.Pop();
+            term = Term.None;
+            return false;
+        }
+
+        /// <summary>Writes the heads up to the next one that is no immediate; gives that, or the tail behind the last.</summary>
+        private void NextOfList(Frame* frame, out Term term)
+        {
+            Term rest = frame->Word;
+            uint count = frame->Remaining;
+            while (rest.IsCons)
+            {
+                term = rest.Head;
+                rest = rest.Tail;
+                count++;
+                if (!term.IsImmediate)
+                {
+                    frame->Word = rest;
+                    frame->Remaining = count;
+                    return;
+                }
+                Immediate(term);
+            }
+            sink.Patch(frame->Position, count);
+            frames.Pop();
+            term = rest;
+        }
+
+        private bool NextOfMap(Frame* frame, out Term term)
+        {
+            while (frame->Remaining > 0)
+            {
+                term = (frame->Remaining-- & 1) == 0 ? *frame->Next++ : *frame->Other++;
+                if (!term.IsImmediate)
+                {
+                    return true;
+                }
+                Immediate(term);
+            }
+            frames.Pop();
             term = Term.None;
             return false;
         }
@@ -206,6 +255,12 @@ public static unsafe partial class ExternalTermWriter
             {
                 return Boxed(term);
             }
+            Immediate(term);
+            return true;
+        }
+
+        private void Immediate(Term term)
+        {
             if (term.IsSmall)
             {
                 Integer(term.SmallValue);
@@ -229,7 +284,6 @@ public static unsafe partial class ExternalTermWriter
                 sink.UInt64(LocalPort.Number(term));
                 sink.UInt32(creation);
             }
-            return true;
         }
 
         private bool Boxed(Term term)
@@ -280,13 +334,11 @@ public static unsafe partial class ExternalTermWriter
             int arity = tuple.Arity;
             if (arity <= byte.MaxValue)
             {
-                sink.Byte(ExternalTag.SmallTuple);
-                sink.Byte((byte)arity);
+                sink.Tagged(ExternalTag.SmallTuple, (byte)arity);
             }
             else
             {
-                sink.Byte(ExternalTag.LargeTuple);
-                sink.UInt32((uint)arity);
+                sink.Tagged(ExternalTag.LargeTuple, (uint)arity);
             }
             PushElements(tuple.Elements, arity);
         }
@@ -330,8 +382,7 @@ public static unsafe partial class ExternalTermWriter
         private void FlatMap(FlatMap map)
         {
             int count = map.Count;
-            sink.Byte(ExternalTag.Map);
-            sink.UInt32((uint)count);
+            sink.Tagged(ExternalTag.Map, (uint)count);
             if (count == 0)
             {
                 return;
@@ -356,8 +407,7 @@ public static unsafe partial class ExternalTermWriter
         private void HashMapRoot(Term root)
         {
             long count = HashMap.Count(root);
-            sink.Byte(ExternalTag.Map);
-            sink.UInt32((uint)count);
+            sink.Tagged(ExternalTag.Map, (uint)count);
             if (!options.Deterministic)
             {
                 PushChildren(root);

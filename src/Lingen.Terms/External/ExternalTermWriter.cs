@@ -42,14 +42,37 @@ public static unsafe partial class ExternalTermWriter
     /// <summary>Writes what <see cref="Size"/> has counted.</summary>
     public static void Write(Term term, byte* target, IExternalTermContext context, in ExternalWriteOptions options)
     {
-        var buffer = new ExternalBuffer(target, null);
+        var buffer = new ExternalBuffer(target, long.MaxValue >> 1);
         Walk(ref buffer, term, context, options);
+    }
+
+    /// <summary>Most terms are small: they are written once into memory of the thread, whose size need not be counted before.</summary>
+    private const int ScratchBytes = 256 * 1024;
+
+    [ThreadStatic]
+    private static byte* scratch;
+
+    /// <summary>The encoding in the thread's scratch memory; 0 if it does not fit, -1 if there is none.</summary>
+    private static int WriteToScratch(Term term, IExternalTermContext context, in ExternalWriteOptions options)
+    {
+        if (scratch == null)
+        {
+            scratch = (byte*)NativeMemory.Alloc(ScratchBytes);
+        }
+        var buffer = new ExternalBuffer(scratch, ScratchBytes);
+        bool done = Walk(ref buffer, term, context, options);
+        return buffer.IsFull ? 0 : done ? (int)buffer.Position : -1;
     }
 
     /// <summary>The encoded term as a binary; none if it has no encoding.</summary>
     public static Term ToBinary(TermHeap* heap, Term term, IExternalTermContext context, in ExternalWriteOptions options)
     {
-        long size = Size(term, context, options);
+        long size = options.CompressionLevel == 0 ? WriteToScratch(term, context, options) : 0;
+        if (size > 0)
+        {
+            return Bitstring.FromBytes(heap, new ReadOnlySpan<byte>(scratch, (int)size));
+        }
+        size = size == 0 ? Size(term, context, options) : size;
         if (size < 0)
         {
             return Term.None;
@@ -79,7 +102,7 @@ public static unsafe partial class ExternalTermWriter
         }
         var segments = (ExternalSegment*)NativeMemory.Alloc((nuint)counter.Segments, (nuint)sizeof(ExternalSegment));
         Term common = Bitstring.CreateBinary(heap, counter.Position, out byte* data);
-        var buffer = new ExternalBuffer(data, segments);
+        var buffer = new ExternalBuffer(data, counter.Position, segments);
         Walk(ref buffer, term, context, options);
         Term list = Term.Nil;
         long end = counter.Position;
@@ -119,7 +142,7 @@ public static unsafe partial class ExternalTermWriter
             if (length >= 0)
             {
                 Term compressed = Bitstring.CreateBinary(heap, HeaderBytes + length, out byte* target);
-                var header = new ExternalBuffer(target, null);
+                var header = new ExternalBuffer(target, HeaderBytes);
                 header.Byte(ExternalTag.Version);
                 header.Byte(ExternalTag.Compressed);
                 header.UInt32((uint)payload);

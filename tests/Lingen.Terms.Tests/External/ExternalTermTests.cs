@@ -163,6 +163,22 @@ public sealed unsafe class ExternalTermTests
         Assert.Equal(lists.Length, ExternalTermWriter.Size(term, context, new ExternalWriteOptions()));
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(262_144 - 12)] // fills the thread's scratch memory to the last byte
+    [InlineData(262_144 - 11)]
+    [InlineData(1_000_000)]
+    public void TermsOfAnySizeAreWritten(int lengthBytes)
+    {
+        using var heap = new TestHeap();
+        byte[] bytes = new byte[lengthBytes];
+        new Random(7).NextBytes(bytes);
+        Term term = Cons.FromSpan(heap.Pointer, [Bitstring.FromBytes(heap.Pointer, bytes)]);
+        byte[] expected = [131, 108, 0, 0, 0, 1, 109, .. BitConverter.GetBytes(lengthBytes).Reverse(), .. bytes, 106];
+        Assert.Equal(Convert.ToHexString(expected), Hex(ExternalTermWriter.ToBinary(heap.Pointer, term, context, new ExternalWriteOptions())));
+        Assert.Equal(Convert.ToHexString(expected), JoinedHex(ExternalTermWriter.ToSegments(heap.Pointer, term, context, new ExternalWriteOptions())));
+    }
+
     [Fact]
     public void MutatedTermsNeitherCrashNorGrow()
     {
