@@ -1,5 +1,5 @@
 %% Registered names.
--module(names).
+-module(registry_names).
 -export([main/0]).
 
 main() ->
