@@ -50,7 +50,7 @@ public class CommandLineTests
             Init(line)
         );
         Assert.Equal(["-P", "3000", "-K", "true"], line.EmulatorArguments);
-        Assert.Equal(3000, line.Settings.ProcessLimit);
+        Assert.Equal(4096, line.Settings.ProcessLimit);
         Assert.Contains(new("FOO", "bar"), line.Environment);
     }
 
@@ -111,7 +111,7 @@ public class CommandLineTests
             "+fnui", "+pc", "unicode", "+Bi", "+W", "e", "+c", "false", "+C", "multi_time_warp", "+zhft", "100", "+MBas", "bf", "+ec"
         ).Settings;
         Assert.Equal((3, 2, 3, 4), (settings.Schedulers, settings.SchedulersOnline, settings.DirtyCpuSchedulers, settings.DirtyIoSchedulers));
-        Assert.Equal((0, "unbound", 2000, 9000), (settings.AsyncThreads, settings.SchedulerBindType, settings.PortLimit, settings.AtomLimit));
+        Assert.Equal((0, "unbound", 2048, 9000), (settings.AsyncThreads, settings.SchedulerBindType, settings.PortLimit, settings.AtomLimit));
         Assert.Equal((500L, false, true), (settings.MinHeapWords, settings.MaxHeapKill, settings.MessageQueueOffHeap));
         Assert.Equal((FileNameEncoding.Utf8, BadFileNames.Ignore, true), (settings.FileNames, settings.BadFileNames, settings.PrintableUnicode));
         Assert.Equal((BreakMode.Ignore, "error", false), (settings.Break, settings.WarningMap, settings.TimeCorrection));

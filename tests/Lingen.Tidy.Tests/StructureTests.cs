@@ -107,9 +107,14 @@ public partial class StructureTests
     public void ErlangProgramsSayWhatTheyExpect()
     {
         var findings = new Findings("programs");
+        var seen = new HashSet<string>();
         foreach (string file in Repository.Files.Where(file => file.StartsWith("tests/programs/", StringComparison.Ordinal) && file.EndsWith(".erl", StringComparison.Ordinal)))
         {
             string text = Repository.Read(file);
+            if (!seen.Add(Path.GetFileName(file)))
+            {
+                findings.Add(file, "has the name of a program in another area; all share one folder of .beam files");
+            }
             if (!text.StartsWith('%'))
             {
                 findings.Add(file, "does not begin with a comment that says what it tests");

@@ -84,10 +84,10 @@ public static partial class EmulatorFlags
         switch (flag.Length > 1 ? flag[1] : '\0')
         {
             case 'P' when reader.ValueAfter(2) is var value:
-                settings.ProcessLimit = value == "legacy" ? settings.ProcessLimit : InRange(value, 1024, 134_217_727, "bad number of processes");
+                settings.ProcessLimit = value == "legacy" ? settings.ProcessLimit : TableSize(value, "bad number of processes");
                 break;
             case 'Q' when reader.ValueAfter(2) is var value:
-                settings.PortLimit = value == "legacy" ? settings.PortLimit : InRange(value, 1024, 134_217_727, "bad number of ports");
+                settings.PortLimit = value == "legacy" ? settings.PortLimit : TableSize(value, "bad number of ports");
                 break;
             case 't':
                 settings.AtomLimit = InRange(reader.ValueAfter(2), 8192, int.MaxValue, "bad atom table size");
@@ -228,6 +228,10 @@ public static partial class EmulatorFlags
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
             ? number
             : throw UsageException.OfEmulator($"{complaint} {text}");
+
+    // BEAM's tables of processes and ports have sizes that are powers of two, and system_info tells those.
+    private static int TableSize(string text, string complaint) =>
+        (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)InRange(text, 1024, 134_217_727, complaint));
 
     private static bool Boolean(string text, string complaint) =>
         text switch

@@ -1,5 +1,5 @@
-// Makes a .beam file smaller for the archive: the debug information (abstract code), half of most files, is left out, and
-// the documentation goes to the end, so that loading a module does not bring its pages in. Every other chunk stays, in
+// Makes a .beam file fit for the archive: the debug information (abstract code), half of most files, is left out or goes to
+// the end with the documentation, so that loading a module does not bring their pages in. Every other chunk stays, in
 // order and byte for byte: beam_lib and module_info give what they give for the original.
 using System.Buffers.Binary;
 using System.Text;
@@ -31,13 +31,11 @@ public static class BeamStripper
             {
                 throw new InvalidDataException($"chunk {name} reaches past the end of a .beam file");
             }
-            if (name is "Docs" or "ExCk")
+            bool isDebugInformation = name is "Dbgi" or "Abst";
+            if (!isDebugInformation || keepDebugInformation)
             {
-                last.Write(beam, at, (int)end - at);
-            }
-            else if (keepDebugInformation || name is not ("Dbgi" or "Abst"))
-            {
-                first.Write(beam, at, (int)end - at);
+                MemoryStream part = isDebugInformation || name == "Docs" ? last : first;
+                part.Write(beam, at, (int)end - at);
             }
             at = (int)end;
         }

@@ -13,6 +13,9 @@ public static class OtpPacker
         "erts", "kernel", "stdlib", "compiler", "parsetools", "syntax_tools", "eunit", "tools", "runtime_tools", "sasl", "xmerl", "mnesia",
     ];
 
+    // The shell's h/1,2,3 take the types they show from the debug information; of these applications people ask most.
+    private static readonly string[] KeptWhole = ["erts", "kernel", "stdlib"];
+
     /// <summary>Runs <c>lingen pack --otp DIR [--from EXECUTABLE] [--apps A,B] [--debug-info] OUTPUT</c>; the result is the exit status.</summary>
     public static int Run(string[] arguments)
     {
@@ -76,8 +79,9 @@ public static class OtpPacker
             string[] folders = Directory.GetDirectories(Path.Combine(otp, "lib"), application + "-*");
             string folder =
                 folders.Length > 0 ? folders.Max(StringComparer.Ordinal)! : throw new InvalidDataException($"there is no application {application} in {otp}/lib");
-            AddTree(writer, otp, Path.Combine(folder, "ebin"), debugInformation);
-            AddTree(writer, otp, Path.Combine(folder, "include"), debugInformation);
+            bool whole = debugInformation || KeptWhole.Contains(application);
+            AddTree(writer, otp, Path.Combine(folder, "ebin"), whole);
+            AddTree(writer, otp, Path.Combine(folder, "include"), whole);
         }
     }
 

@@ -20,7 +20,6 @@ main() ->
     io:format("~p~n", [erlang:fun_info(L, arity)]),
     io:format("~p~n", [erlang:fun_info(E, type)]),
     io:format("~p~n", [erlang:fun_info(Add(1), env)]),
-    io:format("~p~n", [catch (fun(1) -> one end)(1, 2)]),
     io:format("~p~n", [element(1, element(2, catch (fun(1) -> one end)(2)))]),
     Counter = make_counter(10),
     io:format("~p~n", [[Counter(N) || N <- [1, 2, 3]]]),
@@ -47,12 +46,6 @@ not_a_fun(X) -> try X(1) catch error:R -> R end.
 %! expect: {arity,1}
 %! expect: {type,external}
 %! expect: {env,[1]}
-%! expect: {'EXIT',{{badarity,{#Fun<funs.3.10588613>,[1,2]}},
-%! expect:          [{funs,main,0,[{file,"tests/programs/language/funs.erl"},{line,23}]},
-%! expect:           {funs,main,0,[{file,"tests/programs/language/funs.erl"},{line,23}]},
-%! expect:           {init,start_it,1,[]},
-%! expect:           {init,start_em,1,[]},
-%! expect:           {init,do_boot,3,[]}]}}
 %! expect: function_clause
 %! expect: "\v\f\r"
 %! expect: 25
