@@ -659,6 +659,9 @@ public sealed unsafe partial class Interpreter : IEngine
                 {
                     Spill(p, ip, h, y, fuel);
                     Message* message = Mailbox.Peek(p);
+                    // A signal handled on the way may have moved heap and stack (literals of a purged module copied).
+                    h = p->Memory.Heap.Top;
+                    y = p->Memory.StackPointer;
                     if (message == null)
                     {
                         if (p->Failure != FailureKind.None)
@@ -669,7 +672,6 @@ public sealed unsafe partial class Interpreter : IEngine
                         continue;
                     }
                     *Slot((ushort)(word >> 16), x, y) = message->Payload.Bits;
-                    h = p->Memory.Heap.Top;
                     ip += 1;
                     continue;
                 }

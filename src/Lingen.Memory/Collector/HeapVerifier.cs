@@ -16,7 +16,11 @@ public static unsafe class HeapVerifier
     public static void Verify(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, Message* firstPeeked, string when)
     {
         Require(heap->Start <= heap->HighWater && heap->HighWater <= heap->Heap.Top, when, "high water is outside of the young heap");
-        Require(heap->Heap.Top <= heap->StackPointer && heap->StackPointer <= heap->End, when, "heap and stack overlap");
+        Require(
+            heap->Heap.Top <= heap->StackPointer && heap->StackPointer <= heap->End,
+            when,
+            $"heap and stack overlap: {heap->StackPointer - heap->Heap.Top} words free, stack of {heap->StackWords}"
+        );
         VerifyWords(heap, heap->Start, heap->Heap.Top, when, isOld: false, isHeap: true);
         VerifyWords(heap, heap->OldStart, heap->OldTop, when, isOld: true, isHeap: true);
         for (HeapFragment* fragment = heap->Heap.Fragments; fragment != null; fragment = fragment->Next)
