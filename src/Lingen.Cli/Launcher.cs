@@ -24,6 +24,7 @@ public static class Launcher
                 AppletKind.Help => Print(Texts.Help + "\n"),
                 AppletKind.Install => Installer.Install(applet.Arguments),
                 AppletKind.Pack => OtpPacker.Run(applet.Arguments),
+                AppletKind.Disassemble => Disassembler.Run(applet.Arguments),
                 _ => StartErlang(applet),
             };
         }

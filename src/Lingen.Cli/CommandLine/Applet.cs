@@ -14,6 +14,9 @@ public enum AppletKind
     /// <summary>Appends an OTP to the executable: part of the build.</summary>
     Pack,
 
+    /// <summary>Prints the instructions of .beam files.</summary>
+    Disassemble,
+
     Version,
     Help,
 }
@@ -56,6 +59,7 @@ public sealed record Applet(AppletKind Kind, string[] Arguments)
             "--help" or "-h" or "help" => new(AppletKind.Help, rest),
             "install" => new(AppletKind.Install, rest),
             "pack" => new(AppletKind.Pack, rest),
+            "disassemble" => new(AppletKind.Disassemble, rest),
             "run" => Run(rest),
             var first => Named(first, first, rest, readFile) ?? new(AppletKind.Erlang, [.. arguments]),
         };

@@ -11,9 +11,16 @@ namespace Lingen.Runtime;
 
 public sealed unsafe partial class CodeServer
 {
-    private readonly Queue<LiteralArea> releasable = new();
+    /// <summary>
+    /// Rounds that every area goes through. A message that was on its way during the first may still carry a pointer
+    /// into the area to a process that has answered already; the second round finds it.
+    /// </summary>
+    private const int ReleaseRounds = 2;
+
+    private readonly Queue<(LiteralArea Area, int Rounds)> releasable = new();
     private readonly List<(nint Entry, nint Code)> suspendedFuns = [];
     private LiteralArea releasing;
+    private int releasingRounds;
     private Term purging;
 
     /// <summary>Called when literals wait to be released: sends copy_literals to the literal area collector.</summary>
@@ -105,7 +112,7 @@ public sealed unsafe partial class CodeServer
             old.Free();
             if (literals.SizeWords > 0)
             {
-                releasable.Enqueue(literals);
+                releasable.Enqueue((literals, ReleaseRounds));
             }
         }
         LiteralsReleased?.Invoke();
@@ -121,7 +128,7 @@ public sealed unsafe partial class CodeServer
         }
         lock (Gate)
         {
-            releasable.Enqueue(area);
+            releasable.Enqueue((area, ReleaseRounds));
         }
         LiteralsReleased?.Invoke();
     }
@@ -131,9 +138,18 @@ public sealed unsafe partial class CodeServer
     {
         lock (Gate)
         {
-            releasing.Free();
-            releasing = default;
-            return releasable.TryDequeue(out releasing);
+            if (releasing.SizeWords > 0 && --releasingRounds > 0)
+            {
+                releasable.Enqueue((releasing, releasingRounds));
+            }
+            else
+            {
+                releasing.Free();
+            }
+            bool more = releasable.TryDequeue(out (LiteralArea Area, int Rounds) next);
+            releasing = next.Area;
+            releasingRounds = next.Rounds;
+            return more;
         }
     }
 
