@@ -1,5 +1,5 @@
 %% Stack traces: frames, lines, argument lists, error_info, depth.
--module(stack_traces).
+-module(stack_frames).
 -export([main/0, run/2, clause/1]).
 
 main() ->
@@ -38,18 +38,18 @@ deep(N) ->
 
 down(0) -> error(bottom);
 down(N) -> [down(N - 1)].
-%! expect: error error stack_traces:run/2 "stack_traces.erl" 22 undefined
-%! expect: exit exit stack_traces:run/2 "stack_traces.erl" 23 undefined
-%! expect: throw throw stack_traces:run/2 "stack_traces.erl" 24 undefined
+%! expect: error error stack_frames:run/2 "stack_frames.erl" 22 undefined
+%! expect: exit exit stack_frames:run/2 "stack_frames.erl" 23 undefined
+%! expect: throw throw stack_frames:run/2 "stack_frames.erl" 24 undefined
 %! expect: bif error erlang:atom_to_list/[0] undefined undefined #{module =>
 %! expect:                                                             erl_erts_errors}
-%! expect: clause error stack_traces:clause/[0] "stack_traces.erl" 34 undefined
-%! expect: with_arguments error stack_traces:run/[with_arguments,0] "stack_traces.erl" 27 undefined
-%! expect: info error stack_traces:run/2 "stack_traces.erl" 28 #{cause => here}
+%! expect: clause error stack_frames:clause/[0] "stack_frames.erl" 34 undefined
+%! expect: with_arguments error stack_frames:run/[with_arguments,0] "stack_frames.erl" 27 undefined
+%! expect: info error stack_frames:run/2 "stack_frames.erl" 28 #{cause => here}
 %! expect: undefined error no_such_module:no_such_function/[0] undefined undefined undefined
-%! expect: badfun error stack_traces:run/2 "stack_traces.erl" 30 undefined
+%! expect: badfun error stack_frames:run/2 "stack_frames.erl" 30 undefined
 %! expect: arith error erlang:'+'/[0,a] undefined undefined #{module => erl_erts_errors}
-%! expect: bits error stack_traces:run/2 "stack_traces.erl" 32 #{cause =>
+%! expect: bits error stack_frames:run/2 "stack_frames.erl" 32 #{cause =>
 %! expect:                                                           {1,integer,type,a},
 %! expect:                                                       function =>
 %! expect:                                                           format_bs_fail,
