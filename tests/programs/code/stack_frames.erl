@@ -14,7 +14,7 @@ show(Kind) ->
         Class:_:Stack ->
             [{M, F, A, Location} | _] = Stack,
             Line = proplists:get_value(line, Location),
-            File = proplists:get_value(file, Location),
+            File = case proplists:get_value(file, Location) of undefined -> undefined; F0 -> filename:basename(F0) end,
             Info = proplists:get_value(error_info, Location),
             io:format("~p ~p ~p:~p/~p ~p ~p ~p~n", [Kind, Class, M, F, A, File, Line, Info])
     end.
@@ -38,6 +38,7 @@ deep(N) ->
 
 down(0) -> error(bottom);
 down(N) -> [down(N - 1)].
+
 %! expect: error error stack_frames:run/2 "stack_frames.erl" 22 undefined
 %! expect: exit exit stack_frames:run/2 "stack_frames.erl" 23 undefined
 %! expect: throw throw stack_frames:run/2 "stack_frames.erl" 24 undefined
@@ -55,5 +56,5 @@ down(N) -> [down(N - 1)].
 %! expect:                                                           format_bs_fail,
 %! expect:                                                       module =>
 %! expect:                                                           erl_erts_errors}
-%! expect: 8
+%! expect: 6
 %! expect: [down,deep,main]
