@@ -1,5 +1,4 @@
 // Opening files, and reading a whole one: the boot path.
-using System.Diagnostics;
 
 namespace Lingen.IO;
 
@@ -41,7 +40,7 @@ public static unsafe partial class FileBifs
         {
             return context.GoDirty();
         }
-        long began = Stopwatch.GetTimestamp();
+        long began = FilePace.Begin(context.Scheduler);
         int result = OpenDescriptor(path.Pointer, modes, out bool mayBlock);
         FilePace.Done(context.Scheduler, began);
         return result < 0 ? Fail(ref context, result) : Register(ref context, host, new DescriptorFile(result, mayBlock) { Host = host, Owner = context.Process->Pid });
@@ -187,7 +186,7 @@ public static unsafe partial class FileBifs
         {
             return context.GoDirty();
         }
-        long began = Stopwatch.GetTimestamp();
+        long began = FilePace.Begin(context.Scheduler);
         Term result = ReadWhole(ref context, path.Pointer, FilePace.QuickBytes * 4);
         FilePace.Done(context.Scheduler, began);
         return result;

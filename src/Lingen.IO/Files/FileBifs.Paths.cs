@@ -1,5 +1,4 @@
 // prim_file's functions that take paths: status, directories, links, names, permissions.
-using System.Diagnostics;
 
 namespace Lingen.IO;
 
@@ -27,7 +26,7 @@ public static unsafe partial class FileBifs
         {
             return context.GoDirty();
         }
-        long began = Stopwatch.GetTimestamp();
+        long began = FilePace.Begin(context.Scheduler);
         int result = call(path.Pointer);
         FilePace.Done(context.Scheduler, began);
         return OkOrError(ref context, result);
@@ -58,7 +57,7 @@ public static unsafe partial class FileBifs
         {
             return context.GoDirty();
         }
-        long began = Stopwatch.GetTimestamp();
+        long began = FilePace.Begin(context.Scheduler);
         int result = FileStatus.OfPath(path.Pointer, follow != 0, out FileStatus status);
         FilePace.Done(context.Scheduler, began);
         return result < 0 ? Fail(ref context, result) : status.ToRecord(context.Heap);
@@ -274,7 +273,7 @@ public static unsafe partial class FileBifs
         {
             return context.GoDirty();
         }
-        long began = Stopwatch.GetTimestamp();
+        long began = FilePace.Begin(context.Scheduler);
         nint directory = LibC.opendir(path.Pointer);
         if (directory == 0)
         {

@@ -1,5 +1,4 @@
 // prim_file's functions that take an open file. Paths are in FileBifs.Paths.cs, opening in FileBifs.Open.cs.
-using System.Diagnostics;
 
 namespace Lingen.IO;
 
@@ -37,7 +36,7 @@ public static unsafe partial class FileBifs
             refusal = PosixError.Tuple(context.Heap, PosixError.Invalid);
             return false;
         }
-        began = Stopwatch.GetTimestamp();
+        began = FilePace.Begin(context.Scheduler);
         return true;
     }
 
