@@ -129,21 +129,36 @@ public static unsafe partial class MapBifs
         return map.IsFlatMap ? new FlatMap(map).KeyTuple : context.BadArg();
     }
 
-    /// <summary>The children of a hash map's root or node, last first.</summary>
+    /// <summary>The children of a hash map's root, last first, for erts_debug:size/1: inner nodes as tuples.</summary>
     [Bif("erts_internal", "map_hashmap_children")]
     public static Term MapChildren(ref BifContext context, Term node)
     {
-        bool isNode = node.IsHashMap || node.IsBoxedOf(HeaderTag.HashNode);
-        if (!isNode)
+        if (!node.IsHashMap)
         {
             return node.IsFlatMap ? context.BadArg() : BadMap(ref context, node);
         }
         Term list = Term.Nil;
         foreach (Term child in HashMap.Children(node))
         {
-            list = Cons.Create(context.Heap, child, list);
+            list = Cons.Create(context.Heap, WithTuplesForNodes(context.Heap, child), list);
         }
         return list;
+    }
+
+    /// <summary>An inner node as a tuple of its children, which has the same size; a leaf as it is. At most 16 levels deep.</summary>
+    private static Term WithTuplesForNodes(TermHeap* heap, Term child)
+    {
+        if (child.IsCons)
+        {
+            return child;
+        }
+        ReadOnlySpan<Term> children = HashMap.Children(child);
+        Term tuple = Tuple.Allocate(heap, children.Length, out Term* elements);
+        for (int i = 0; i < children.Length; i++)
+        {
+            elements[i] = WithTuplesForNodes(heap, children[i]);
+        }
+        return tuple;
     }
 
     /// <summary>Depth, and how leaves and nodes are spread over levels and sizes.</summary>
