@@ -98,6 +98,9 @@ public sealed unsafe partial class VirtualMachine
         return ExitStatus;
     }
 
+    /// <summary>Whether the node halted within this time.</summary>
+    public bool WaitForHalt(TimeSpan time) => halted.Wait(time);
+
     /// <summary>
     /// erlang:halt: stops the schedulers, lets ports write what they hold if <paramref name="flush"/>, and ends
     /// <see cref="WaitForHalt"/>. Returns at once; may be called on any thread, the first call decides.

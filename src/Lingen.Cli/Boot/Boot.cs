@@ -75,6 +75,7 @@ public static unsafe class Boot
         ConfigureHost(host, line.Settings);
         StartSystemProcesses(vm, line);
         vm.Start();
+        TrimAfterStart(vm, host);
         int status = vm.WaitForHalt();
         if (vm.Slogan != null)
         {
@@ -109,6 +110,20 @@ public static unsafe class Boot
                 _ => IO.BreakMode.Menu,
             }
         );
+    }
+
+    // What the boot has read of the archive is not wanted soon again. The kernel would keep it until memory is short; let go,
+    // it comes back from the page cache at a touch.
+    private static void TrimAfterStart(VirtualMachine vm, Host host)
+    {
+        foreach (double seconds in (ReadOnlySpan<double>)[1, 10])
+        {
+            if (vm.WaitForHalt(TimeSpan.FromSeconds(seconds)))
+            {
+                return;
+            }
+            (host.VirtualFiles as Archive)?.ReleasePages();
+        }
     }
 
     private static void RegisterBifs(VirtualMachine vm)

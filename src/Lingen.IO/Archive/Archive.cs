@@ -91,6 +91,9 @@ public sealed unsafe partial class Archive : IVirtualFiles
         return children;
     }
 
+    /// <summary>Takes the pages that were read out of this process's memory. Reading them again is a page fault, no more.</summary>
+    public void ReleasePages() => madvise(start, (nuint)((ArchiveHeader*)start)->LengthBytes, AdviceDoNotNeed);
+
     private ReadOnlySpan<byte> PathOf(ArchiveEntry* entry) => new(names + entry->NameOffset, entry->PathLength);
 
     private ArchiveEntry* Find(ReadOnlySpan<byte> path)
@@ -168,6 +171,7 @@ public sealed unsafe partial class Archive : IVirtualFiles
     private const int ProtectionRead = 1;
     private const int MapPrivate = 2;
     private const nuint AuxiliaryExecutedName = 31;
+    private const int AdviceDoNotNeed = 4;
 
     [LibraryImport("libc")]
     private static partial int open(byte* path, int flags, int mode);
@@ -183,6 +187,9 @@ public sealed unsafe partial class Archive : IVirtualFiles
 
     [LibraryImport("libc")]
     private static partial void* mmap(void* address, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc")]
+    private static partial int madvise(void* address, nuint length, int advice);
 
     [LibraryImport("libc")]
     private static partial nuint getauxval(nuint type);
