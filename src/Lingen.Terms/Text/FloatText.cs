@@ -315,6 +315,9 @@ public static class FloatText
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
+        // As C does, and as OTP's tests rely on: the text ends at a zero byte.
+        int zero = text.IndexOf((byte)0);
+        text = zero < 0 ? text : text[..zero];
         value = 0;
         int at = !text.IsEmpty && (text[0] == '+' || text[0] == '-') ? 1 : 0;
         int point = SkipDigits(text, at);
