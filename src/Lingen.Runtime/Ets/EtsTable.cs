@@ -20,6 +20,7 @@ internal enum EtsProtection
 internal sealed unsafe class EtsTable : MagicResource
 {
     private const int StripeCount = 64;
+    private const int PlainBuckets = 16;
 
     private EtsLock structure;
     private readonly EtsLock[]? stripes;
@@ -29,17 +30,14 @@ internal sealed unsafe class EtsTable : MagicResource
     private readonly Dictionary<ulong, int> fixers = [];
     private TermHeap heirHeap;
 
-    public EtsTable(EtsTables tables, Term name, EtsType type, int keyIndex)
-        : this(tables, name, type, keyIndex, false) { }
-
     public EtsTable(EtsTables tables, Term name, EtsType type, int keyIndex, bool writeConcurrency)
     {
         Tables = tables;
         Name = name;
         Type = type;
         KeyIndex = keyIndex;
-        store = NewStore();
         stripes = writeConcurrency && type != EtsType.OrderedSet ? new EtsLock[StripeCount] : null;
+        store = NewStore();
     }
 
     public EtsTables Tables { get; }
@@ -76,7 +74,9 @@ internal sealed unsafe class EtsTable : MagicResource
 
     public uint HashOf(Term key) => IsTree ? 0 : HashStore.HashOf(key);
 
-    private EtsStore NewStore() => IsTree ? new TreeStore(KeyIndex) : new HashStore(Type, KeyIndex);
+    /// <summary>With stripes there are at least as many buckets, so that a bucket belongs to one stripe.</summary>
+    private EtsStore NewStore() =>
+        IsTree ? new TreeStore(KeyIndex) : new HashStore(Type, KeyIndex, stripes == null ? PlainBuckets : StripeCount);
 
     /// <summary>The table identifier, as a term on this heap.</summary>
     public Term MakeIdentifier(TermHeap* heap)

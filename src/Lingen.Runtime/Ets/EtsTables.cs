@@ -11,6 +11,12 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
     private readonly Dictionary<ulong, List<EtsTable>> owned = [];
     private readonly Dictionary<ulong, List<EtsTable>> fixedBy = [];
 
+    /// <summary>
+    /// For each slot of pids, how many tables their processes own or have fixed: most processes end without a look at
+    /// the maps above.
+    /// </summary>
+    private readonly int[] involved = new int[4096];
+
     /// <summary>Number of tables.</summary>
     public int Count => all.Count;
 
@@ -34,6 +40,10 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
     /// </summary>
     public void OwnerExited(Term pid)
     {
+        if (Volatile.Read(ref InvolvedSlot(pid)) == 0)
+        {
+            return;
+        }
         foreach (EtsTable table in Snapshot(fixedBy, pid))
         {
             table.Unfix(pid, all: true);
@@ -158,30 +168,39 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
             if (!list.Contains(table))
             {
                 list.Add(table);
+                Interlocked.Increment(ref InvolvedSlot(pid));
             }
         }
     }
 
     internal void NoteUnfixed(Term pid, EtsTable table) => RemoveFrom(fixedBy, pid, table);
 
-    private static void AddTo(Dictionary<ulong, List<EtsTable>> map, Term pid, EtsTable table)
+    private void AddTo(Dictionary<ulong, List<EtsTable>> map, Term pid, EtsTable table)
     {
         lock (map)
         {
             ListOf(map, pid).Add(table);
+            Interlocked.Increment(ref InvolvedSlot(pid));
         }
     }
 
-    private static void RemoveFrom(Dictionary<ulong, List<EtsTable>> map, Term pid, EtsTable table)
+    private void RemoveFrom(Dictionary<ulong, List<EtsTable>> map, Term pid, EtsTable table)
     {
         lock (map)
         {
-            if (map.TryGetValue(pid.Bits, out List<EtsTable>? list) && list.Remove(table) && list.Count == 0)
+            if (!map.TryGetValue(pid.Bits, out List<EtsTable>? list) || !list.Remove(table))
+            {
+                return;
+            }
+            Interlocked.Decrement(ref InvolvedSlot(pid));
+            if (list.Count == 0)
             {
                 map.Remove(pid.Bits);
             }
         }
     }
+
+    private ref int InvolvedSlot(Term pid) => ref involved[LocalPid.Number(pid) % (uint)involved.Length];
 
     private static List<EtsTable> ListOf(Dictionary<ulong, List<EtsTable>> map, Term pid)
     {

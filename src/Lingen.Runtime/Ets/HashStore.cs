@@ -2,7 +2,7 @@
 // a time, so no insertion ever pays for a rehash of the whole table. Rows of one key stand side by side in their
 // bucket, the newest first.
 //
-//   buckets:  segment 0 (16 to 1024 buckets, grows by itself)  segment 1 (1024)  segment 2 ...
+//   buckets:  segment 0 (up to 1024 buckets, grows by itself)  segment 1 (1024)  segment 2 ...
 //   bucket of a hash: its low bits under the mask; if that bucket is not split off yet, one bit fewer
 using System.Runtime.InteropServices;
 
@@ -12,11 +12,11 @@ namespace Lingen.Runtime;
 internal sealed unsafe class HashStore : EtsStore
 {
     private const int SegmentBuckets = 1024;
-    private const int FirstBuckets = 16;
     private const int RowsPerBucket = 3;
     private const int ResizeSteps = 64;
 
     private readonly EtsType type;
+    private readonly int minimumBuckets;
     private EtsRow*** segments;
     private int segmentCapacity;
     private int firstSegmentBuckets;
@@ -27,23 +27,28 @@ internal sealed unsafe class HashStore : EtsStore
     private readonly List<uint> deletedHashes = [];
     private long freeCursor;
 
-    public HashStore(EtsType type, int keyIndex)
+    /// <summary>
+    /// An empty store. It never has fewer than <paramref name="minimumBuckets"/> (16 to 1024, a power of two), so rows whose
+    /// hashes differ in the bits below that never share a bucket.
+    /// </summary>
+    public HashStore(EtsType type, int keyIndex, int minimumBuckets)
         : base(keyIndex)
     {
         this.type = type;
+        this.minimumBuckets = minimumBuckets;
         segmentCapacity = 4;
         segments = (EtsRow***)NativeMemory.AllocZeroed((nuint)segmentCapacity, (nuint)sizeof(void*));
-        firstSegmentBuckets = FirstBuckets;
-        segments[0] = NewSegment(FirstBuckets);
-        activeBuckets = FirstBuckets;
-        mask = FirstBuckets - 1;
-        WordsField = FirstBuckets;
+        firstSegmentBuckets = minimumBuckets;
+        segments[0] = NewSegment(minimumBuckets);
+        activeBuckets = minimumBuckets;
+        mask = minimumBuckets - 1;
+        WordsField = minimumBuckets;
     }
 
     public override long SlotCount => activeBuckets;
 
     public override bool WantsResize =>
-        CountField > activeBuckets * RowsPerBucket || (CountField * 2 < activeBuckets && activeBuckets > FirstBuckets);
+        CountField > activeBuckets * RowsPerBucket || (CountField * 2 < activeBuckets && activeBuckets > minimumBuckets);
 
     public static uint HashOf(Term key)
     {
@@ -314,7 +319,7 @@ internal sealed unsafe class HashStore : EtsStore
         {
             GrowOne();
         }
-        for (int step = 0; step < ResizeSteps && CountField * 2 < activeBuckets && activeBuckets > FirstBuckets; step++)
+        for (int step = 0; step < ResizeSteps && CountField * 2 < activeBuckets && activeBuckets > minimumBuckets; step++)
         {
             ShrinkOne();
         }
