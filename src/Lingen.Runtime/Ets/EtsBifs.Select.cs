@@ -122,6 +122,13 @@ internal static unsafe partial class EtsBifs
     )
     {
         bool exclusive = mode is EtsScanMode.Delete or EtsScanMode.Replace;
+        bool holdsFixation = !isFirst;
+        if (isFirst && WillTrap(ref scan, table, limit))
+        {
+            // Fixed before the first row is seen: between two slices no bucket may be split.
+            table.Fix(context.Process->Pid);
+            holdsFixation = true;
+        }
         if (exclusive)
         {
             table.EnterExclusive();
@@ -150,7 +157,7 @@ internal static unsafe partial class EtsBifs
         bool full = limit > 0 && scan.Count >= limit;
         if (done || full)
         {
-            if (!isFirst && !table.IsTree)
+            if (holdsFixation && !table.IsTree)
             {
                 table.Unfix(context.Process->Pid, all: false);
             }
@@ -158,7 +165,7 @@ internal static unsafe partial class EtsBifs
                 : limit > 0 ? LimitedResult(ref context, ref scan, table, name, spec, reverse, limit, done)
                 : scan.Values;
         }
-        if (isFirst && !table.IsTree)
+        if (!holdsFixation && !table.IsTree)
         {
             table.Fix(context.Process->Pid);
         }
@@ -174,6 +181,12 @@ internal static unsafe partial class EtsBifs
         fields[5] = Position(heap, table, ref scan);
         return context.Trap(Atoms.ErtsInternal, Atoms.EtsScan, [state]);
     }
+
+    private static bool WillTrap(ref EtsScan scan, EtsTable table, long limit) =>
+        !table.IsTree
+        && (limit == 0 || limit > EtsScan.SliceRows)
+        && table.Store.Count + (table.Store.SlotCount / 2) >= EtsScan.SliceRows
+        && !scan.NamesKeys();
 
     private static Term Position(TermHeap* heap, EtsTable table, ref EtsScan scan)
     {

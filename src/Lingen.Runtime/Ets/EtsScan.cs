@@ -69,15 +69,22 @@ internal unsafe struct EtsScan
         removed = null;
     }
 
-    /// <summary>If the heads name all keys that can match, visits just those.</summary>
-    private bool TryKeys(EtsScanMode mode, out bool byKeys)
+    /// <summary>Whether the heads name all keys that can match.</summary>
+    public readonly bool NamesKeys()
     {
         // Several keys of a tree would have to be visited in order; the range scan does that.
-        byKeys = !table.IsTree || program.ClauseCount == 1;
-        for (Term list = program.Specification; list.IsCons && byKeys; list = list.Tail)
+        bool named = !table.IsTree || program.ClauseCount == 1;
+        for (Term list = program.Specification; list.IsCons && named; list = list.Tail)
         {
-            byKeys = MatchVariables.IsGround(EtsKeyRange.KeyPattern(new Tuple(list.Head)[0], table.KeyIndex));
+            named = MatchVariables.IsGround(EtsKeyRange.KeyPattern(new Tuple(list.Head)[0], table.KeyIndex));
         }
+        return named;
+    }
+
+    /// <summary>If the heads name all keys, visits just those.</summary>
+    private bool TryKeys(EtsScanMode mode, out bool byKeys)
+    {
+        byKeys = NamesKeys();
         if (!byKeys)
         {
             return false;
