@@ -1,5 +1,5 @@
 // Ports to programs of the system: {spawn, Command} runs a shell, {spawn_executable, File} the file itself. The child is
-// started by posix_spawn, in its own process group, with its standard descriptors on two pipes; a pid descriptor in the
+// started by posix_spawn, in a session of its own, with its standard descriptors on two pipes; a pid descriptor in the
 // poll thread tells of its end.
 using System.Runtime.InteropServices;
 using System.Text;
@@ -202,9 +202,8 @@ internal static unsafe class ChildPrograms
         }
         LibC.posix_spawnattr_setflags(
             attributes,
-            LibC.SpawnSetProcessGroup | LibC.SpawnSetSignalDefault | LibC.SpawnSetSignalMask
+            LibC.SpawnNewSession | LibC.SpawnSetSignalDefault | LibC.SpawnSetSignalMask
         );
-        LibC.posix_spawnattr_setpgroup(attributes, 0);
         LibC.sigfillset(signals);
         LibC.posix_spawnattr_setsigdefault(attributes, signals);
         LibC.sigemptyset(signals);

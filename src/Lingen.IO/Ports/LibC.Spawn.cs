@@ -6,7 +6,7 @@ namespace Lingen.IO;
 internal static unsafe partial class LibC
 {
     public const int AccessExecute = 1;
-    public const short SpawnSetProcessGroup = 0x02;
+    public const short SpawnNewSession = 0x80;
     public const short SpawnSetSignalDefault = 0x04;
     public const short SpawnSetSignalMask = 0x08;
     public const int WaitNoHang = 1;
@@ -40,9 +40,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     public static partial int posix_spawnattr_setflags(byte* attributes, short flags);
-
-    [LibraryImport(Library)]
-    public static partial int posix_spawnattr_setpgroup(byte* attributes, int group);
 
     [LibraryImport(Library)]
     public static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);

@@ -10,8 +10,7 @@ internal static unsafe class BreakMenu
         "BREAK: (a)bort (A)bort with dump (c)ontinue (p)roc info (i)nfo\n"
         + "       (l)oaded (v)ersion (k)ill (D)b-tables (d)istribution\n";
 
-    // Status of a VM that ends by Ctrl-C or with a crash dump.
-    private const int InterruptStatus = 130;
+    // Status of a VM that ends with a crash dump.
     private const int ErrorStatus = 1;
 
     private static int open;
@@ -21,7 +20,7 @@ internal static unsafe class BreakMenu
     {
         if (Interlocked.Exchange(ref open, 1) != 0)
         {
-            End(host, InterruptStatus);
+            End(host, 0);
         }
         TerminalAttributes before;
         bool isTerminal = LibC.isatty(0) != 0 && LibC.tcgetattr(0, &before) == 0;
@@ -41,8 +40,14 @@ internal static unsafe class BreakMenu
         Volatile.Write(ref open, 0);
     }
 
-    /// <summary>Ends the VM as an interrupt does.</summary>
-    public static void Terminate(Host host) => End(host, InterruptStatus);
+    /// <summary>+Bd: ends the VM by the signal itself, so that whoever waits for it sees an interrupt.</summary>
+    public static void Terminate(Host host)
+    {
+        host.BeforeHalt(false);
+        LibC.signal(Host.SignalInterrupt, LibC.DefaultAction);
+        LibC.kill(LibC.getpid(), Host.SignalInterrupt);
+        LibC._exit(ErrorStatus);
+    }
 
     private static void Choose(Host host)
     {
@@ -92,7 +97,7 @@ internal static unsafe class BreakMenu
                 case '\n':
                     continue;
                 default:
-                    Print("Eh?\n\n");
+                    Print($"Invalid option '{(char)key}'. Please enter one of the following:\n{Menu}");
                     continue;
             }
         }

@@ -43,7 +43,7 @@ internal static unsafe partial class LibC
 
 public sealed unsafe partial class Host
 {
-    private const int SignalInterrupt = 2;
+    internal const int SignalInterrupt = 2;
     private const int SignalQuit = 3;
     private const int SignalUser1 = 10;
     private const int SignalPipe = 13;
