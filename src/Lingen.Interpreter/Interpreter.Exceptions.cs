@@ -233,6 +233,10 @@ public sealed unsafe partial class Interpreter
         {
             if ((*word & Term.PrimaryMask) == Term.PrimaryHeader)
             {
+                if (*word == (ulong)StaticCode.ReturnTrace)
+                {
+                    CallTracing.Unwound(p, scheduler, word, ClassOf(p->Failure), p->FailureReason);
+                }
                 frame = word + 1;
             }
             else if ((*word & Term.Immediate2Mask) == Term.CatchTag)

@@ -759,6 +759,21 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip = code;
                     goto CallPrepared;
                 }
+                case Op.TraceCall:
+                    Spill(p, ip, h, y, fuel);
+                    ip = CallTracing.Enter(p, scheduler, (FunctionEntry*)ip[1], (Term*)x);
+                    if (ip == null)
+                    {
+                        return RunResult.Exited;
+                    }
+                    h = p->Memory.Heap.Top;
+                    y = p->Memory.StackPointer;
+                    continue;
+                case Op.ReturnTrace:
+                    Spill(p, ip, h, y, fuel);
+                    ip = CallTracing.Return(p, scheduler, (Term*)x);
+                    y = p->Memory.StackPointer;
+                    continue;
                 case Op.NormalExit:
                     Spill(p, ip, h, y, fuel);
                     p->Failure = FailureKind.Exit;

@@ -97,6 +97,10 @@ public static unsafe class MessagingBifs
     private static void SendLocal(Process* process, VirtualMachine vm, Term pid, Term message)
     {
         Process* receiver = pid == process->Pid ? process : vm.Processes.Find(pid);
+        if (process->TraceFlags != 0)
+        {
+            ProcessTracing.Sent(process, pid, message, receiver != null);
+        }
         if (receiver == null)
         {
             return;
@@ -104,10 +108,6 @@ public static unsafe class MessagingBifs
         Term token = process->Extras == null ? Term.None : SequentialTrace.TokenForSend(process, receiver, message);
         Message* signal = TermCopier.CreateMessage(message, token);
         signal->Sender = process->Pid;
-        if (process->Extras != null && process->Extras->TraceFlags != 0)
-        {
-            ProcessTracing.Sent(process, pid, message);
-        }
         if (!SignalQueue.Push(receiver, signal))
         {
             Message.Release(signal);

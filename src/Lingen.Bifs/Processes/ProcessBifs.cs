@@ -16,6 +16,7 @@ public static unsafe partial class ProcessBifs
         }
         if (other.IsLocalPid)
         {
+            ProcessTracing.Linked(process, other);
             if (!Links.Add(process, other) || Signals.Link(context.Vm, process->Pid, other))
             {
                 return Term.True;
@@ -55,6 +56,7 @@ public static unsafe partial class ProcessBifs
         {
             return context.BadArg();
         }
+        ProcessTracing.Unlinked(context.Process, other, byOther: false);
         Links.Remove(context.Process, other);
         return Term.True;
     }

@@ -34,6 +34,7 @@ public static unsafe class RegistryBifs
             }
             process->RegisteredName = name;
             vm.Names.Set(name, identifier);
+            ProcessTracing.Registered(process, name);
         }
         return Term.True;
     }
@@ -58,6 +59,7 @@ public static unsafe class RegistryBifs
             if (process != null)
             {
                 process->RegisteredName = Term.None;
+                ProcessTracing.Unregistered(process, name);
             }
         }
         return Term.True;

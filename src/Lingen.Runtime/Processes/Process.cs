@@ -84,6 +84,9 @@ public unsafe partial struct Process
     public ushort LastScheduler;
     public ushort SuspendCount;
 
+    /// <summary>Shared: the union of all sessions' <see cref="Lingen.Runtime.TraceFlags"/>; written under the gate of Tracing.</summary>
+    public uint TraceFlags;
+
     /// <summary>Index of its node in <see cref="VirtualMachine.ById"/>.</summary>
     public ushort VmId;
 

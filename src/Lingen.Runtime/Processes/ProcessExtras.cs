@@ -33,10 +33,6 @@ public unsafe struct ProcessExtras
     public long MinBinaryVirtualHeapWords;
     public int SaveCalls;
 
-    /// <summary>Trace flags of this process by session slot; owned by Tracing.</summary>
-    public ulong TraceFlags;
-    public Term Tracer;
-    public int TraceSlot;
     public long SequentialTraceClock;
     public long SequentialTraceLastCount;
 

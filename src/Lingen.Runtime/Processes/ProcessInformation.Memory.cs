@@ -89,7 +89,7 @@ public static unsafe partial class ProcessInformation
             [Term.Small(words), Term.Boolean(kill), Term.Boolean(log), Term.Boolean(shared)]
         );
 
-    private static Term CollectionInfo(Process* process, TermHeap* heap)
+    internal static Term CollectionInfo(Process* process, TermHeap* heap)
     {
         ProcessHeap* memory = &process->Memory;
         long young = memory->Heap.Top - memory->Start;
@@ -144,7 +144,7 @@ public static unsafe partial class ProcessInformation
         return null;
     }
 
-    private static Term CurrentFunction(Process* process, TermHeap* heap)
+    internal static Term CurrentFunction(Process* process, TermHeap* heap)
     {
         if (process->HasFlag(ProcessFlags.Hibernating))
         {
@@ -173,7 +173,7 @@ public static unsafe partial class ProcessInformation
         return StackTrace.Frame(heap, function, location);
     }
 
-    private static Term CurrentStackTrace(Process* process, TermHeap* heap)
+    internal static Term CurrentStackTrace(Process* process, TermHeap* heap)
     {
         Span<nint> addresses = stackalloc nint[StackTrace.MaxFrames];
         int count = Frames(process, addresses);

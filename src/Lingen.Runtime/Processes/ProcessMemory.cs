@@ -25,6 +25,7 @@ public static unsafe class ProcessMemory
         process->SetFlag(ProcessFlags.FullSweepWanted, false);
         process->SetFlag(ProcessFlags.CollectWanted, false);
         long before = process->Memory.UsedWords;
+        ProcessTracing.Collecting(process, full, begins: true);
         CollectionResult result = GarbageCollector.Collect(
             &process->Memory,
             needWords,
@@ -32,6 +33,7 @@ public static unsafe class ProcessMemory
             process->FirstMessage,
             full
         );
+        ProcessTracing.Collecting(process, full, begins: false);
         scheduler.CollectionCount++;
         scheduler.ReclaimedWords += Math.Max(0, before - process->Memory.UsedWords);
         if (result != CollectionResult.Done)

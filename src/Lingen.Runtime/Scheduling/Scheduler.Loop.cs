@@ -181,7 +181,9 @@ public sealed unsafe partial class Scheduler
             return;
         }
         process->ReductionsLeft = SliceReductions;
+        ProcessTracing.Scheduled(process, entering: true);
         RunResult result = Vm.Engine.Run(process, this);
+        ProcessTracing.Scheduled(process, entering: false);
         int used = SliceReductions - process->ReductionsLeft;
         process->Reductions += used;
         ReductionCount += used;

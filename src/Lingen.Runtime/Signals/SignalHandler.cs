@@ -104,7 +104,7 @@ public static unsafe partial class SignalHandler
     private static void Receive(Process* process, Message* message)
     {
         message->Kind = (int)SignalKind.Message;
-        if (process->Extras != null && process->Extras->TraceFlags != 0)
+        if (process->TraceFlags != 0)
         {
             ProcessTracing.Received(process, message);
         }
