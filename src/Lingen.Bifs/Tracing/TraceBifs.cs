@@ -11,7 +11,7 @@ public static unsafe partial class TraceBifs
     [Bif("erts_internal", "trace")]
     public static Term Trace(ref BifContext context, Term session, Term target, Term on, Term flags)
     {
-        TraceSession? found = SessionOf(session);
+        TraceSession? found = context.Vm.Tracing.ByHandle(session);
         return found == null ? context.Error(Atoms.Badarg, Term.Atom("session")) : Trace(ref context, found, target, on, flags);
     }
 
@@ -116,24 +116,13 @@ public static unsafe partial class TraceBifs
         }
         TraceSession session = context.Vm.Tracing.Create(name, tracer);
         Term reference = References.CreateMagic(context.Heap, context.Scheduler, MagicCell.Allocate(session));
-        return Tuple.Create(context.Heap, reference, Tuple.Create(context.Heap, name, Term.Small(0)));
+        return Tuple.Create(context.Heap, reference, Tuple.Create(context.Heap, name, Term.Small(session.Number)));
     }
 
     [Bif("erts_internal", "trace_session_destroy")]
     public static Term SessionDestroy(ref BifContext context, Term session)
     {
-        TraceSession? found = SessionOf(session, evenDead: true);
+        TraceSession? found = context.Vm.Tracing.ByHandle(session, evenEnded: true);
         return found == null ? context.Error(Atoms.Badarg, Term.Atom("session")) : Term.Boolean(context.Vm.Tracing.Destroy(found));
-    }
-
-    /// <summary>The session of a handle {Reference, {Name, Number}} or its bare reference; null if there is none.</summary>
-    private static TraceSession? SessionOf(Term handle, bool evenDead = false)
-    {
-        if (handle.IsTuple && new Tuple(handle).Arity == 2)
-        {
-            handle = new Tuple(handle)[0];
-        }
-        TraceSession? session = Reference.Resource<TraceSession>(handle);
-        return session != null && (session.IsAlive || evenDead) ? session : null;
     }
 }

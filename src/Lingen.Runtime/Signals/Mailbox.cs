@@ -63,7 +63,7 @@ public static unsafe class Mailbox
         }
         else
         {
-            process->EnsureExtras()->SequentialTraceToken = message->Token;
+            SequentialTrace.Received(process, message->Token, message->Payload);
         }
         Message.Release(message);
     }

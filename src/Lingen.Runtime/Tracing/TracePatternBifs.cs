@@ -17,7 +17,7 @@ public static unsafe class TracePatternBifs
     [Bif("erts_internal", "trace_pattern")]
     public static Term TracePattern(ref BifContext context, Term session, Term target, Term spec, Term flags)
     {
-        TraceSession? found = SessionOf(session);
+        TraceSession? found = context.Vm.Tracing.ByHandle(session);
         return found == null ? context.Error(Atoms.Badarg, Term.Atom("session")) : Set(ref context, found, target, spec, flags);
     }
 
@@ -201,7 +201,7 @@ public static unsafe class TracePatternBifs
         {
             return SessionsOf(ref context, target);
         }
-        TraceSession? found = SessionOf(session);
+        TraceSession? found = context.Vm.Tracing.ByHandle(session);
         return found == null ? context.Error(Atoms.Badarg, Term.Atom("session")) : Info(ref context, found, target, item);
     }
 
@@ -314,20 +314,10 @@ public static unsafe class TracePatternBifs
             {
                 Term name = session.IsLegacy
                     ? Tuple.Create(heap, Term.Atom("legacy"), session.Name)
-                    : Tuple.Create(heap, session.Name, Term.Small(0));
+                    : Tuple.Create(heap, session.Name, Term.Small(session.Number));
                 list = Cons.Create(heap, name, list);
             }
         }
         return Tuple.Create(heap, Term.Atom("session"), list);
-    }
-
-    private static TraceSession? SessionOf(Term handle)
-    {
-        if (handle.IsTuple && new Tuple(handle).Arity == 2)
-        {
-            handle = new Tuple(handle)[0];
-        }
-        TraceSession? session = Reference.Resource<TraceSession>(handle);
-        return session != null && session.IsAlive ? session : null;
     }
 }

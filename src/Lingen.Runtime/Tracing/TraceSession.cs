@@ -11,10 +11,13 @@ namespace Lingen.Runtime;
 public sealed record TraceRecord(TraceFlags Flags, Term Tracer);
 
 /// <summary>One trace session.</summary>
-public sealed class TraceSession(int index, Term name, Term tracer) : MagicResource
+public sealed class TraceSession(int index, Term name, int number, Term tracer) : MagicResource
 {
     public int Index { get; } = index;
     public Term Name { get; } = name;
+
+    /// <summary>Tells sessions of one name apart.</summary>
+    public int Number { get; } = number;
 
     /// <summary>Tracer of everything in the session; none for the legacy session, where each call names its own.</summary>
     public Term Tracer { get; } = tracer;
@@ -76,7 +79,7 @@ public sealed unsafe partial class TraceSessions
     public TraceSessions(VirtualMachine vm)
     {
         this.vm = vm;
-        Legacy = new TraceSession(0, Term.Atom("default"), Term.None);
+        Legacy = new TraceSession(0, Term.Atom("default"), 0, Term.None);
         sessions = [Legacy];
     }
 
@@ -91,7 +94,8 @@ public sealed unsafe partial class TraceSessions
     {
         lock (Gate)
         {
-            var session = new TraceSession(++lastIndex % MaxSessions, name, tracer);
+            int number = sessions.Count(other => !other.IsLegacy && other.Name == name);
+            var session = new TraceSession(++lastIndex % MaxSessions, name, number, tracer);
             sessions = [.. sessions, session];
             return session;
         }
@@ -119,6 +123,29 @@ public sealed unsafe partial class TraceSessions
             RefreshNew();
             return true;
         }
+    }
+
+    /// <summary>
+    /// The session of a handle: {Reference, {Name, Number}}, or the weak handle {Name, Number}, or the bare reference. Null if
+    /// there is none, or it has ended (unless <paramref name="evenEnded"/>).
+    /// </summary>
+    public TraceSession? ByHandle(Term handle, bool evenEnded = false)
+    {
+        if (handle.IsTuple && new Tuple(handle).Arity == 2)
+        {
+            var pair = new Tuple(handle);
+            if (pair[0].IsAtom)
+            {
+                if (pair[0] == Term.Atom("legacy"))
+                {
+                    return Legacy;
+                }
+                return Array.Find(sessions, session => !session.IsLegacy && session.Name == pair[0] && Term.Small(session.Number) == pair[1]);
+            }
+            handle = pair[0];
+        }
+        TraceSession? found = Reference.Resource<TraceSession>(handle);
+        return found != null && (found.IsAlive || evenEnded) ? found : null;
     }
 
     public TraceSession? ByIndex(int index)
