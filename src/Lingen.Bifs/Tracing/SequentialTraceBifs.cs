@@ -29,7 +29,11 @@ public static unsafe class SequentialTraceBifs
             extras->SequentialTraceClock = 0;
             extras->SequentialTraceLastCount = 0;
         }
-        Term old = Value(process, heap, name);
+        // A new token has the label 0 and the serial {0, 0} before its first component is set.
+        Term old =
+            !extras->SequentialTraceToken.IsNone || FlagOf(name) != 0 ? Value(process, heap, name)
+            : name == "label" ? Term.Small(0)
+            : Tuple.Create(heap, Term.Small(0), Term.Small(0));
         Term token = extras->SequentialTraceToken;
         Term flags = token.IsNone ? Term.Small(0) : new Tuple(token)[0];
         Term label = token.IsNone ? Term.Small(0) : new Tuple(token)[1];
