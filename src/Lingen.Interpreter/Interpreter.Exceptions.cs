@@ -46,6 +46,15 @@ public sealed unsafe partial class Interpreter
     private static ulong* RaiseFunctionClause(Process* p, Scheduler scheduler, FunctionEntry* function, ulong* x)
     {
         var heap = (TermHeap*)p;
+        for (int i = 0; i < function->Arity; i++)
+        {
+            // Local calls pass match contexts; nobody but bit syntax instructions may see one.
+            var argument = new Term(x[i]);
+            if (argument.IsMatchContext)
+            {
+                x[i] = BitSyntax.GetTail(heap, (MatchContext*)argument.BoxedPointer).Bits;
+            }
+        }
         Term arguments = Cons.FromSpan(heap, new ReadOnlySpan<Term>(x, function->Arity));
         p->FailureTrace = RawTrace(p, Tuple.Create(heap, function->Module, function->Name, arguments), Term.Nil);
         return Unwind(p, scheduler, x);

@@ -17,6 +17,9 @@ public sealed unsafe partial class Interpreter
             CheckedType.Map => value.IsMap,
             CheckedType.Float => value.IsFloat,
             CheckedType.Bits => value.IsBitstring || value.IsMatchContext,
+            CheckedType.Position => value.IsSmall
+                && value.SmallValue >= 0
+                && value.SmallValue <= ((MatchContext*)new Term(ReadWord(ip[2], x, y)).BoxedPointer)->End,
             _ => x[0] == 0,
         };
         if (good)

@@ -20,6 +20,9 @@ public enum CheckedType
 
     /// <summary>x0 says that an exception arrives.</summary>
     Exception,
+
+    /// <summary>A position within the match context whose register stands in the place of the size.</summary>
+    Position,
 }
 
 public sealed unsafe partial class FunctionTranslator
@@ -54,6 +57,9 @@ public sealed unsafe partial class FunctionTranslator
                 break;
             case GenericOp.BsStartMatch4:
                 Check(ref reader, CheckedType.Bits, 0, 2);
+                break;
+            case GenericOp.BsSetPosition:
+                Check(ref reader, CheckedType.Position, (long)OperandWord(ref reader, reader[0]), 1);
                 break;
             case GenericOp.TryCase:
                 code.Begin(Op.CheckType);

@@ -32,6 +32,8 @@ public sealed unsafe partial class Validator
             case GenericOp.BsSetPosition:
                 NeedContext(reader[0]);
                 NeedTerm(reader[1]);
+                // It is an integer to the rest of the code, so where it comes from is not known.
+                Require(false);
                 break;
             case GenericOp.BsGetInteger2:
                 GetSegment(ref reader, ValueType.Integer);

@@ -129,7 +129,16 @@ public sealed unsafe partial class Validator
     /// <summary>Control may go from here to a label.</summary>
     private void Branch(int label) => Branch(label, state!);
 
-    private void Branch(int label, RegisterState from) => JoinInto(label, from, offsetOfLabel[label] <= currentOffset);
+    private void Branch(int label, RegisterState from)
+    {
+        bool isBackward = offsetOfLabel[label] <= currentOffset;
+        if (isBackward && offsetOfLabel[label] >= entryOffset && currentOp is not (GenericOp.LoopRecEnd or GenericOp.Wait or GenericOp.WaitTimeout))
+        {
+            // Only a receive goes back within a function. Anything else could loop without spending reductions.
+            throw Invalid($"it goes back to label {label}");
+        }
+        JoinInto(label, from, isBackward);
+    }
 
     private void JoinInto(int label, RegisterState from, bool isBackward)
     {
@@ -292,7 +301,7 @@ public sealed unsafe partial class Validator
             seen.FreshTuple = 0;
             foreach (int label in handlerSets[from.YValue[slot]])
             {
-                Branch(label, seen);
+                JoinInto(label, seen, offsetOfLabel[label] <= currentOffset);
             }
             spares.Push(seen);
             if ((from.Y[slot] & ValueType.KindMask) == tags)
@@ -312,7 +321,10 @@ public sealed unsafe partial class Validator
                 or GenericOp.Swap
                 or GenericOp.Jump
                 or GenericOp.Try
+                or GenericOp.TryEnd
+                or GenericOp.TryCase
                 or GenericOp.Catch
+                or GenericOp.CatchEnd
                 or GenericOp.InitYregs
                 or GenericOp.Label
             );
@@ -442,6 +454,7 @@ public sealed unsafe partial class Validator
         }
         state!.XCount = Math.Min(state.XCount, (int)live);
         state.HeapWords = 0;
+        state.IsBuilding = false;
     }
 
     private void TakeHeap(long words)

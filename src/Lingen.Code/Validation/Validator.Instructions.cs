@@ -717,10 +717,27 @@ public sealed unsafe partial class Validator
         {
             throw Invalid("catches do not nest");
         }
+        if (offsetOfLabel[label] <= currentOffset || !IsHandler(label, kind))
+        {
+            throw Invalid($"label {label} is no handler");
+        }
         state.Y[slot] = kind;
         state.YValue[slot] = HandlerSet(label);
         handlerKnows = false;
     }
+
+    /// <summary>
+    /// A handler lies ahead and begins by closing its catch. So no exception can lead in a circle, which would
+    /// spend no reductions.
+    /// </summary>
+    private bool IsHandler(int label, ulong kind)
+    {
+        var reader = new InstructionReader(file.Code.Span, offsetOfLabel[label], handlerOperands);
+        while (reader.Read() && reader.Op is GenericOp.Label or GenericOp.Line or GenericOp.ExecutableLine or GenericOp.DebugLine) { }
+        return reader.Op == (kind == ValueType.Catch ? GenericOp.CatchEnd : GenericOp.TryCase);
+    }
+
+    private readonly OperandBuffer handlerOperands = new();
 
     private void CloseCatch(int slot, ulong kind)
     {

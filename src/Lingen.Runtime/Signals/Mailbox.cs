@@ -48,6 +48,11 @@ public static unsafe class Mailbox
     {
         Message* previous = process->SavedAfter;
         Message* message = previous == null ? process->FirstMessage : previous->Next;
+        if (message == null)
+        {
+            // Code that no compiler wrote: a call between loop_rec and here has emptied the queue.
+            return;
+        }
         Unlink(process, message, previous);
         process->SavedAfter = null;
         if (process->HasFlag(ProcessFlags.ReceiveTimerSet))
