@@ -200,6 +200,10 @@ public enum Op : ushort
     IsEqExactImmediate,
     IsNeExactImmediate,
 
+    /// <summary>[op a b][offset][small]: as IsLt and IsGe, a being a register and b the small integer behind.</summary>
+    IsLtSmall,
+    IsGeSmall,
+
     /// <summary>[op a b][offset][literals]</summary>
     IsLt,
     IsGe,
@@ -223,6 +227,10 @@ public enum Op : ushort
     BitXor,
     ShiftLeft,
     ShiftRight,
+
+    /// <summary>[op a b c=dst][offset][small]: as Add and Subtract, a being a register and b the small integer behind.</summary>
+    AddSmall,
+    SubtractSmall,
 
     /// <summary>[op a=index b=tuple c=dst][offset][literals]</summary>
     Element,

@@ -113,8 +113,8 @@ public sealed unsafe partial class Interpreter
     {
         string name = (Op)(ushort)word switch
         {
-            Op.Add => "+",
-            Op.Subtract => "-",
+            Op.Add or Op.AddSmall => "+",
+            Op.Subtract or Op.SubtractSmall => "-",
             Op.Multiply => "*",
             Op.IntegerDivide => "div",
             Op.Remainder => "rem",

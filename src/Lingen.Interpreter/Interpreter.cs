@@ -417,6 +417,20 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.IsNeExactImmediate:
                     ip += Read((ushort)(word >> 16), ip, x, y) != ip[1] ? 2 : ((long)word >> 32);
                     continue;
+                case Op.IsLtSmall:
+                {
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    bool holds = (left & Term.ImmediateMask) == Term.SmallTag ? (long)left < (long)ip[2] : Compare(left, ip[2]) < 0;
+                    ip += holds ? 3 : (long)ip[1];
+                    continue;
+                }
+                case Op.IsGeSmall:
+                {
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    bool holds = (left & Term.ImmediateMask) == Term.SmallTag ? (long)left >= (long)ip[2] : Compare(left, ip[2]) >= 0;
+                    ip += holds ? 3 : (long)ip[1];
+                    continue;
+                }
                 case Op.IsLt:
                 {
                     ulong left = Read((ushort)(word >> 16), ip, x, y);
@@ -471,6 +485,30 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
 
                 // Arithmetic on small integers inline, anything else by the numbers library
+                case Op.AddSmall:
+                {
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    long sum = (long)(left + (ip[2] - Term.SmallTag));
+                    if ((left & Term.ImmediateMask) == Term.SmallTag && (((long)left ^ sum) & ((long)ip[2] ^ sum)) >= 0)
+                    {
+                        *Slot((word >> 48), x, y) = (ulong)sum;
+                        ip += 3;
+                        continue;
+                    }
+                    goto SlowArithmetic;
+                }
+                case Op.SubtractSmall:
+                {
+                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    long difference = (long)(left - (ip[2] - Term.SmallTag));
+                    if ((left & Term.ImmediateMask) == Term.SmallTag && (((long)left ^ (long)ip[2]) & ((long)left ^ difference)) >= 0)
+                    {
+                        *Slot((word >> 48), x, y) = (ulong)difference;
+                        ip += 3;
+                        continue;
+                    }
+                    goto SlowArithmetic;
+                }
                 case Op.Add:
                 {
                     ulong left = Read((ushort)(word >> 16), ip, x, y);

@@ -206,8 +206,8 @@ public sealed unsafe partial class Interpreter
         Term reason;
         Term result = op switch
         {
-            Op.Add => Arithmetic.Add(heap, a, b, out reason),
-            Op.Subtract => Arithmetic.Subtract(heap, a, b, out reason),
+            Op.Add or Op.AddSmall => Arithmetic.Add(heap, a, b, out reason),
+            Op.Subtract or Op.SubtractSmall => Arithmetic.Subtract(heap, a, b, out reason),
             Op.Multiply => Arithmetic.Multiply(heap, a, b, out reason),
             Op.IntegerDivide => Arithmetic.IntegerDivide(heap, a, b, out reason),
             Op.Remainder => Arithmetic.Remainder(heap, a, b, out reason),

@@ -110,6 +110,10 @@ public sealed unsafe partial class FunctionTranslator
 
     private void Compare(ref InstructionReader reader, Op op)
     {
+        if (op is Op.IsLt or Op.IsGe && reader[1].IsRegister && reader[2].Kind == OperandKind.Integer)
+        {
+            op = op == Op.IsLt ? Op.IsLtSmall : Op.IsGeSmall;
+        }
         code.Begin(op);
         code.AddJump(Label(reader[0]));
         code.SetA(Source(ref reader, reader[1]));
@@ -263,6 +267,10 @@ public sealed unsafe partial class FunctionTranslator
             case Op.Invalid:
                 break;
             default:
+                if (inline is Op.Add or Op.Subtract && reader[firstArgument].IsRegister && reader[firstArgument + 1].Kind == OperandKind.Integer)
+                {
+                    inline = inline == Op.Add ? Op.AddSmall : Op.SubtractSmall;
+                }
                 code.Begin(inline);
                 code.AddJump(label);
                 code.SetA(Source(ref reader, reader[firstArgument]));
