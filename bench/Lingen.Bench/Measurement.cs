@@ -11,12 +11,27 @@ public sealed record Measurement(string Name, string Title, string Unit, Func<En
 
     public static IEnumerable<Measurement> All(string programs)
     {
-        yield return new("start", "start and halt, `-noinput -s erlang halt`", "ms", engine => engine.Run("-noinput", "-s", "erlang", "halt").Milliseconds)
+        yield return new(
+            "start",
+            "start and halt, `-noinput -s erlang halt`",
+            "ms",
+            engine => engine.Run("-noinput", "-s", "erlang", "halt").Milliseconds
+        )
         {
             Repeats = 4,
         };
-        yield return new("node", "resident memory of an idle node", "MiB", engine => engine.ResidentWhenIdle("-noinput") / 1048576.0);
-        yield return new("idle", "resident memory of an idle process, of 1,000,000", "bytes", Program(programs, "idle", "+P", "2000000"));
+        yield return new(
+            "node",
+            "resident memory of an idle node",
+            "MiB",
+            engine => engine.ResidentWhenIdle("-noinput") / 1048576.0
+        );
+        yield return new(
+            "idle",
+            "resident memory of an idle process, of 1,000,000",
+            "bytes",
+            Program(programs, "idle", "+P", "2000000")
+        );
         yield return new("fib", "fib(35)", "ms", Program(programs, "fib"));
         yield return new("spawn", "spawn, exit, monitor's message", "ns", Program(programs, "spawn_exit"));
         yield return new("ring", "message around a ring, each hop", "ns", Program(programs, "ring"));

@@ -17,7 +17,10 @@ public sealed class Report
         double[] ratios = [.. pairs.Select(pair => pair.Ours / pair.Stock).Order()];
         string ours = Number(Median(pairs.Select(pair => pair.Ours)), measurement.Unit);
         string stock = Number(Median(pairs.Select(pair => pair.Stock)), measurement.Unit);
-        string ratio = string.Create(CultureInfo.InvariantCulture, $"{Median(ratios):0.00} ({Quantile(ratios, 0.1):0.00}..{Quantile(ratios, 0.9):0.00})");
+        string ratio = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Median(ratios):0.00} ({Quantile(ratios, 0.1):0.00}..{Quantile(ratios, 0.9):0.00})"
+        );
         Console.WriteLine($"{measurement.Name, -8} ours {ours, 14}   OTP 27 {stock, 14}   ratio {ratio}");
         rows.Add($"| {measurement.Title} | {ours} | {stock} | {ratio} |");
     }
@@ -41,7 +44,10 @@ public sealed class Report
 
     private static string Number(double number, string unit)
     {
-        string format = number >= 100 ? "#,0" : number >= 10 ? "0.0" : "0.00";
+        string format =
+            number >= 100 ? "#,0"
+            : number >= 10 ? "0.0"
+            : "0.00";
         return number.ToString(format, CultureInfo.InvariantCulture) + " " + unit;
     }
 

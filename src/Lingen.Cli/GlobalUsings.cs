@@ -1,5 +1,5 @@
 // Our words win over .NET's where they clash.
 global using Lingen.Code;
 global using Lingen.Memory;
-global using Lingen.Terms;
 global using Lingen.Runtime;
+global using Lingen.Terms;

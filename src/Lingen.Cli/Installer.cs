@@ -15,7 +15,8 @@ public static class Installer
             throw new UsageException("lingen install: name one folder for the links:  lingen install DIR");
         }
         string folder = Path.GetFullPath(arguments[0]);
-        string program = Environment.ProcessPath ?? throw new UsageException("lingen install: cannot tell where this program is.");
+        string program =
+            Environment.ProcessPath ?? throw new UsageException("lingen install: cannot tell where this program is.");
         try
         {
             Directory.CreateDirectory(folder);

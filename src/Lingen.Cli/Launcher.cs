@@ -20,7 +20,9 @@ public static class Launcher
             Applet applet = Applet.Choose(programName, arguments, ReadHead);
             return applet.Kind switch
             {
-                AppletKind.Version => Print($"lingen {Texts.Version} (Erlang/OTP {OtpFolder.Release}, erts {OtpFolder.EmulatorVersion})\n"),
+                AppletKind.Version => Print(
+                    $"lingen {Texts.Version} (Erlang/OTP {OtpFolder.Release}, erts {OtpFolder.EmulatorVersion})\n"
+                ),
                 AppletKind.Help => Print(Texts.Help + "\n"),
                 AppletKind.Install => Installer.Install(applet.Arguments),
                 AppletKind.Pack => OtpPacker.Run(applet.Arguments),
@@ -57,7 +59,9 @@ public static class Launcher
         }
         if (line.Detached)
         {
-            throw new UsageException("lingen: -detached is not supported; let the shell or the service manager run it in the background.");
+            throw new UsageException(
+                "lingen: -detached is not supported; let the shell or the service manager run it in the background."
+            );
         }
         if (applet.ScriptName is { } script)
         {

@@ -14,7 +14,8 @@ public static class OtpFolder
     public const string EmulatorVersion = "15.2.7";
 
     /// <summary>The folder that code:root_dir() gives.</summary>
-    public static string Root => Environment.GetEnvironmentVariable("LINGEN_OTP") is { Length: > 0 } folder ? folder.TrimEnd('/') : VirtualRoot;
+    public static string Root =>
+        Environment.GetEnvironmentVariable("LINGEN_OTP") is { Length: > 0 } folder ? folder.TrimEnd('/') : VirtualRoot;
 
     /// <summary>
     /// The files to serve under <see cref="VirtualRoot"/>, or null if LINGEN_OTP names a real folder. A build without an archive

@@ -1,6 +1,6 @@
 // Our words win over .NET's where they clash.
 global using Lingen.Code;
 global using Lingen.Memory;
+global using Lingen.Runtime;
 global using Lingen.Terms;
 global using Tuple = Lingen.Terms.Tuple;
-global using Lingen.Runtime;

@@ -212,7 +212,9 @@ public sealed unsafe partial class Interpreter
             module = entry->Module;
             arguments = Cons.FromSpan(heap, new ReadOnlySpan<Term>(x, entry->Arity));
             second = Fun.Allocate(heap, entry, p->Pid, entry->FreeVariables, out Term* environment);
-            new ReadOnlySpan<Term>(x + entry->Arity, entry->FreeVariables).CopyTo(new Span<Term>(environment, entry->FreeVariables));
+            new ReadOnlySpan<Term>(x + entry->Arity, entry->FreeVariables).CopyTo(
+                new Span<Term>(environment, entry->FreeVariables)
+            );
             if (action == UndefinedFunAction.BadFun)
             {
                 live = 0;

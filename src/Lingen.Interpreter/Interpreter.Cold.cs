@@ -34,30 +34,16 @@ public sealed unsafe partial class Interpreter
                 return ip + SelectByComparison(Read(A(word), ip, x, y), ip, x, y, Offset(word));
             case Op.HasMapFields:
                 return ip + HasMapFields(ip, x, y);
-            case Op.PutMapAssoc
-            or Op.PutMapExact:
+            case Op.PutMapAssoc or Op.PutMapExact:
                 return Checked(p, scheduler, PutMap(p, ip, x, y), x);
             case Op.UpdateRecord:
                 return UpdateRecord(p, ip, x, y);
             case Op.SetTupleElement:
                 new Term(Read(A(word), ip, x, y)).BoxedPointer[B(word) + 1] = ReadWord(ip[1], x, y);
                 return ip + 2;
-            case Op.BitOr
-            or Op.BitXor
-            or Op.IntegerDivide
-            or Op.Remainder
-            or Op.ShiftLeft
-            or Op.ShiftRight
-            or Op.Multiply:
+            case Op.BitOr or Op.BitXor or Op.IntegerDivide or Op.Remainder or Op.ShiftLeft or Op.ShiftRight or Op.Multiply:
                 return ColdArithmetic(p, scheduler, ip, x, y);
-            case Op.TupleSize
-            or Op.Length
-            or Op.MapSize
-            or Op.ByteSize
-            or Op.Head
-            or Op.Tail
-            or Op.MapGet
-            or Op.IsMapKey:
+            case Op.TupleSize or Op.Length or Op.MapSize or Op.ByteSize or Op.Head or Op.Tail or Op.MapGet or Op.IsMapKey:
                 return InlineBif(p, scheduler, ip, x, y);
             case Op.FloatLoad
             or Op.FloatStore
@@ -79,10 +65,7 @@ public sealed unsafe partial class Interpreter
             or Op.RawRaise
             or Op.BuildStacktrace:
                 return ExceptionInstruction(p, scheduler, ip, x, y);
-            case Op.ReceiveMarkerReserve
-            or Op.ReceiveMarkerBind
-            or Op.ReceiveMarkerClear
-            or Op.ReceiveMarkerUse:
+            case Op.ReceiveMarkerReserve or Op.ReceiveMarkerBind or Op.ReceiveMarkerClear or Op.ReceiveMarkerUse:
                 return ReceiveMarkerInstruction(p, ip, x, y);
             case Op.CheckType:
                 return Checked(p, scheduler, CheckType(p, ip, x, y), x);

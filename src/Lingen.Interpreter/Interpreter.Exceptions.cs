@@ -127,7 +127,16 @@ public sealed unsafe partial class Interpreter
         return RaiseAs(p, scheduler, name, 2, word, ip, x, y);
     }
 
-    private static ulong* RaiseAs(Process* p, Scheduler scheduler, string name, int arity, ulong word, ulong* ip, ulong* x, ulong* y)
+    private static ulong* RaiseAs(
+        Process* p,
+        Scheduler scheduler,
+        string name,
+        int arity,
+        ulong word,
+        ulong* ip,
+        ulong* x,
+        ulong* y
+    )
     {
         Export* export = scheduler.Vm.Exports.GetOrCreate(Atoms.Erlang, Term.Atom(name), arity);
         var bif = (BifEntry*)export->Bif;
@@ -263,7 +272,8 @@ public sealed unsafe partial class Interpreter
         var heap = (TermHeap*)p;
         if (p->Failure != FailureKind.Exit)
         {
-            Term reason = p->Failure == FailureKind.Throw ? Tuple.Create(heap, Atoms.Nocatch, p->FailureReason) : p->FailureReason;
+            Term reason =
+                p->Failure == FailureKind.Throw ? Tuple.Create(heap, Atoms.Nocatch, p->FailureReason) : p->FailureReason;
             p->FailureReason = Tuple.Create(heap, reason, new Term(BuildStacktrace(p, scheduler, p->FailureTrace.Bits)));
         }
         return null;

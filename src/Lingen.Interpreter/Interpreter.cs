@@ -69,7 +69,8 @@ public sealed unsafe partial class Interpreter : IEngine
     private static ulong BoxedHeader(ulong term) => *(ulong*)(term - Term.PrimaryBoxed);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool HasTag(ulong term, HeaderTag tag) => IsBoxed(term) && ((BoxedHeader(term) >> HeaderWord.TagShift) & 0xF) == (ulong)tag;
+    private static bool HasTag(ulong term, HeaderTag tag) =>
+        IsBoxed(term) && ((BoxedHeader(term) >> HeaderWord.TagShift) & 0xF) == (ulong)tag;
 
     /// <summary>Writes the loop's registers to the process. A call, because the compiler inlines only so much into one method.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -265,7 +266,15 @@ public sealed unsafe partial class Interpreter : IEngine
                     if (h + (word >> 48) + frame + 1 + Reserve > y)
                     {
                         Spill(p, ip, h, y, fuel);
-                        if (!CollectFor(p, scheduler, (int)((word >> 48) + (ulong)frame) + 1 + Reserve, x, (int)(ushort)(word >> 32)))
+                        if (
+                            !CollectFor(
+                                p,
+                                scheduler,
+                                (int)((word >> 48) + (ulong)frame) + 1 + Reserve,
+                                x,
+                                (int)(ushort)(word >> 32)
+                            )
+                        )
                         {
                             return RunResult.Exited;
                         }
@@ -318,7 +327,9 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip += 1;
                     continue;
                 case Op.GetTupleElement:
-                    *Slot((ushort)(word >> 32), x, y) = ((ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryBoxed))[(word >> 48) + 1];
+                    *Slot((ushort)(word >> 32), x, y) = ((ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryBoxed))[
+                        (word >> 48) + 1
+                    ];
                     ip += 1;
                     continue;
                 case Op.GetTupleElementXX:
@@ -408,7 +419,8 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.IsInteger:
                 {
                     ulong value = Read((ushort)(word >> 16), ip, x, y);
-                    ip += (value & Term.ImmediateMask) == Term.SmallTag || HasTag(value, HeaderTag.Bignum) ? 1 : ((long)word >> 32);
+                    ip +=
+                        (value & Term.ImmediateMask) == Term.SmallTag || HasTag(value, HeaderTag.Bignum) ? 1 : ((long)word >> 32);
                     continue;
                 }
                 case Op.IsEqExactImmediate:
@@ -420,14 +432,16 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.IsLtSmall:
                 {
                     ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    bool holds = (left & Term.ImmediateMask) == Term.SmallTag ? (long)left < (long)ip[2] : Compare(left, ip[2]) < 0;
+                    bool holds =
+                        (left & Term.ImmediateMask) == Term.SmallTag ? (long)left < (long)ip[2] : Compare(left, ip[2]) < 0;
                     ip += holds ? 3 : (long)ip[1];
                     continue;
                 }
                 case Op.IsGeSmall:
                 {
                     ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    bool holds = (left & Term.ImmediateMask) == Term.SmallTag ? (long)left >= (long)ip[2] : Compare(left, ip[2]) >= 0;
+                    bool holds =
+                        (left & Term.ImmediateMask) == Term.SmallTag ? (long)left >= (long)ip[2] : Compare(left, ip[2]) >= 0;
                     ip += holds ? 3 : (long)ip[1];
                     continue;
                 }
@@ -471,7 +485,8 @@ public sealed unsafe partial class Interpreter : IEngine
                 {
                     ulong value = Read((ushort)(word >> 16), ip, x, y);
                     ulong index = (ulong)(((long)value >> Term.ImmediateShift) - (long)ip[1]);
-                    ip += (value & Term.ImmediateMask) == Term.SmallTag && index < ip[2] ? (long)ip[3 + index] : ((long)word >> 32);
+                    ip +=
+                        (value & Term.ImmediateMask) == Term.SmallTag && index < ip[2] ? (long)ip[3 + index] : ((long)word >> 32);
                     continue;
                 }
                 case Op.SelectValue:
@@ -501,7 +516,10 @@ public sealed unsafe partial class Interpreter : IEngine
                 {
                     ulong left = Read((ushort)(word >> 16), ip, x, y);
                     long difference = (long)(left - (ip[2] - Term.SmallTag));
-                    if ((left & Term.ImmediateMask) == Term.SmallTag && (((long)left ^ (long)ip[2]) & ((long)left ^ difference)) >= 0)
+                    if (
+                        (left & Term.ImmediateMask) == Term.SmallTag
+                        && (((long)left ^ (long)ip[2]) & ((long)left ^ difference)) >= 0
+                    )
                     {
                         *Slot((word >> 48), x, y) = (ulong)difference;
                         ip += 3;
@@ -901,7 +919,8 @@ public sealed unsafe partial class Interpreter : IEngine
                     {
                         goto default;
                     }
-                    *Slot((ushort)(word >> 32), x, y) = ((ulong)match->Base[position >> 3] << Term.ImmediateShift) | Term.SmallTag;
+                    *Slot((ushort)(word >> 32), x, y) =
+                        ((ulong)match->Base[position >> 3] << Term.ImmediateShift) | Term.SmallTag;
                     match->Position = position + 8;
                     ip += 2;
                     continue;
@@ -1047,7 +1066,14 @@ public sealed unsafe partial class Interpreter : IEngine
             }
 
             RaiseFromBif:
-            ip = RaiseFromBif(p, scheduler, context.Entry, ip, (ulong*)((Op)(ushort)word == Op.GuardBif ? scheduler.GuardArguments : x), x);
+            ip = RaiseFromBif(
+                p,
+                scheduler,
+                context.Entry,
+                ip,
+                (ulong*)((Op)(ushort)word == Op.GuardBif ? scheduler.GuardArguments : x),
+                x
+            );
             goto AfterFailure;
 
             Raise:

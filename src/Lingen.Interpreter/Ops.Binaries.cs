@@ -123,7 +123,9 @@ public sealed unsafe partial class Interpreter
             case Op.BsMatchString:
             {
                 var sizeBits = (long)ip[2];
-                return BitSyntax.MatchString(Context(word, x, y), (byte*)(ip + 3), sizeBits) ? 3 + ((sizeBits + 63) >> 6) : (long)ip[1];
+                return BitSyntax.MatchString(Context(word, x, y), (byte*)(ip + 3), sizeBits)
+                    ? 3 + ((sizeBits + 63) >> 6)
+                    : (long)ip[1];
             }
             case Op.BsGetUtf8:
                 return Store(BitSyntax.GetUtf8(Context(word, x, y)), ip, x, y, 2);
@@ -334,7 +336,15 @@ public sealed unsafe partial class Interpreter
             }
             else
             {
-                written = BitSyntax.Put(ref builder, segment.Kind, segment.Unit, segment.Flags, value, Size(next, x, y), ref failure);
+                written = BitSyntax.Put(
+                    ref builder,
+                    segment.Kind,
+                    segment.Unit,
+                    segment.Flags,
+                    value,
+                    Size(next, x, y),
+                    ref failure
+                );
             }
             if (!written)
             {

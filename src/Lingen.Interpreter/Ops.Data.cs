@@ -27,7 +27,8 @@ public sealed unsafe partial class Interpreter
         {
             return false;
         }
-        return term.IsLocalFun ? new Fun(term).Entry->Arity == wanted.SmallValue
+        return term.IsLocalFun
+            ? new Fun(term).Entry->Arity == wanted.SmallValue
             : term.IsExport && ExportTerm.Entry(term)->Arity == wanted.SmallValue;
     }
 

@@ -46,7 +46,9 @@ public sealed unsafe partial class Interpreter
                 }
                 break;
             case Op.BsPutInteger:
-                done = BitSyntax.TryGetSize(first, unit, out long integerBits) && BitSyntax.PutInteger(ref scheduler.BitTarget, second, integerBits, flags);
+                done =
+                    BitSyntax.TryGetSize(first, unit, out long integerBits)
+                    && BitSyntax.PutInteger(ref scheduler.BitTarget, second, integerBits, flags);
                 break;
             case Op.BsPutBinary:
                 done =

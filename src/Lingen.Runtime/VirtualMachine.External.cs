@@ -44,7 +44,10 @@ public sealed unsafe partial class VirtualMachine : IExternalTermContext
 
     public Term LocalReference(TermHeap* heap, ulong low, ulong high)
     {
-        if (remembered.TryGetValue((low, high), out WeakReference<MagicResource>? known) && known.TryGetTarget(out MagicResource? resource))
+        if (
+            remembered.TryGetValue((low, high), out WeakReference<MagicResource>? known)
+            && known.TryGetTarget(out MagicResource? resource)
+        )
         {
             MagicCell* cell = resource.TryRetain();
             if (cell != null)

@@ -78,7 +78,13 @@ public sealed unsafe partial class VirtualMachine
     }
 
     /// <summary>Starts a process that no process has spawned; none if there is no room.</summary>
-    public Term Spawn(Term module, Term function, Term arguments, ProcessFlags flags = ProcessFlags.None, ProcessPriority priority = ProcessPriority.Normal) =>
+    public Term Spawn(
+        Term module,
+        Term function,
+        Term arguments,
+        ProcessFlags flags = ProcessFlags.None,
+        ProcessPriority priority = ProcessPriority.Normal
+    ) =>
         Spawner.Spawn(
             this,
             new SpawnRequest

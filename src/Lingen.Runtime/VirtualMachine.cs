@@ -48,7 +48,8 @@ public sealed partial class VirtualMachine
         Id = Register(this);
         Processes = new ProcessTable(options.ProcessLimit);
         Schedulers = CreateSchedulers(options);
-        SchedulersOnline = options.SchedulersOnline > 0 ? Math.Min(options.SchedulersOnline, Schedulers.Length) : Schedulers.Length;
+        SchedulersOnline =
+            options.SchedulersOnline > 0 ? Math.Min(options.SchedulersOnline, Schedulers.Length) : Schedulers.Length;
         Dirty = new DirtyThreads(
             this,
             (options.DirtyCpuSchedulers > 0 ? options.DirtyCpuSchedulers : Schedulers.Length)

@@ -81,8 +81,7 @@ public readonly unsafe struct Term : IEquatable<Term>
     public bool IsMatchContext => IsBoxedOf(HeaderTag.MatchContext);
 
     /// <summary>A heap, refc or sub binary of any bit length (not a match context).</summary>
-    public bool IsBitstring =>
-        IsBoxed && Header.Tag is HeaderTag.HeapBinary or HeaderTag.RefcBinary or HeaderTag.SubBinary;
+    public bool IsBitstring => IsBoxed && Header.Tag is HeaderTag.HeapBinary or HeaderTag.RefcBinary or HeaderTag.SubBinary;
 
     /// <summary>A bitstring whose length is a whole number of bytes.</summary>
     public bool IsBinary => IsBitstring && (new Bitstring(this).SizeBits & 7) == 0;

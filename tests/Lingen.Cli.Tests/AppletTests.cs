@@ -21,7 +21,8 @@ public class AppletTests
     public void UnknownFirstArgumentBelongsToErl() => Assert.Equal("-noshell -eval x", Erl("lingen", "-noshell", "-eval", "x"));
 
     [Fact]
-    public void AppletByNameAndByArgumentAreTheSame() => Assert.Equal(Erl("/bin/erl", "+S", "1"), Erl("lingen", "erl", "+S", "1"));
+    public void AppletByNameAndByArgumentAreTheSame() =>
+        Assert.Equal(Erl("/bin/erl", "+S", "1"), Erl("lingen", "erl", "+S", "1"));
 
     [Fact]
     public void CompilerArguments() =>
@@ -34,16 +35,25 @@ public class AppletTests
     [Fact]
     public void ScriptWithFlagsInItsHead()
     {
-        string Read(string name) => name == "s.es" ? "#!/usr/bin/env escript\n%% -*- erlang -*-\n%%! -smp enable +P 5000\nmain(_) -> ok.\n" : NoFile(name);
+        string Read(string name) =>
+            name == "s.es"
+                ? "#!/usr/bin/env escript\n%% -*- erlang -*-\n%%! -smp enable +P 5000\nmain(_) -> ok.\n"
+                : NoFile(name);
         Applet applet = Applet.Choose("escript", ["-c", "s.es", "a", "-b"], Read);
-        Assert.Equal("+B -noshell -boot no_dot_erlang -smp enable +P 5000 -run escript start c -extra s.es a -b", string.Join(' ', applet.Arguments));
+        Assert.Equal(
+            "+B -noshell -boot no_dot_erlang -smp enable +P 5000 -run escript start c -extra s.es a -b",
+            string.Join(' ', applet.Arguments)
+        );
         Assert.Equal("s.es", applet.ScriptName);
     }
 
     [Fact]
     public void ScriptWithoutNameOrFileIsRefused()
     {
-        Assert.StartsWith("escript: Missing filename", Assert.Throws<UsageException>(() => Applet.Choose("escript", ["-c"], NoFile)).Message);
+        Assert.StartsWith(
+            "escript: Missing filename",
+            Assert.Throws<UsageException>(() => Applet.Choose("escript", ["-c"], NoFile)).Message
+        );
         Assert.Equal(
             "escript: Failed to open file: gone",
             Assert.Throws<UsageException>(() => Applet.Choose("escript", ["gone"], NoFile)).Message
@@ -54,7 +64,8 @@ public class AppletTests
     [InlineData("--version", AppletKind.Version)]
     [InlineData("--help", AppletKind.Help)]
     [InlineData("install", AppletKind.Install)]
-    public void OwnCommands(string argument, AppletKind kind) => Assert.Equal(kind, Applet.Choose("lingen", [argument], NoFile).Kind);
+    public void OwnCommands(string argument, AppletKind kind) =>
+        Assert.Equal(kind, Applet.Choose("lingen", [argument], NoFile).Kind);
 
     [Fact]
     public void RunWantsAFile() => Assert.Throws<UsageException>(() => Applet.Choose("lingen", ["run"], NoFile));

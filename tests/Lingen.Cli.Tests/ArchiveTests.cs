@@ -34,7 +34,10 @@ public unsafe class ArchiveTests : IDisposable
     [Fact]
     public void FilesComeBackByteForByte()
     {
-        (string, byte[])[] files = [.. Enumerable.Range(0, 300).Select(i => ($"lib/app-{i % 7}/ebin/m{i}.beam", Bytes(i * 37, (byte)i)))];
+        (string, byte[])[] files =
+        [
+            .. Enumerable.Range(0, 300).Select(i => ($"lib/app-{i % 7}/ebin/m{i}.beam", Bytes(i * 37, (byte)i))),
+        ];
         Archive archive = Pack(files);
         foreach ((string path, byte[] data) in files)
         {
@@ -47,7 +50,8 @@ public unsafe class ArchiveTests : IDisposable
     public void DirectoriesListTheirChildren()
     {
         Archive archive = Pack(("lib/b/x", [1]), ("lib/a/y", [2]), ("bin/start.boot", [3]));
-        string Names(string path) => string.Join(' ', archive.List(Encoding.UTF8.GetBytes(path))!.Select(Encoding.UTF8.GetString));
+        string Names(string path) =>
+            string.Join(' ', archive.List(Encoding.UTF8.GetBytes(path))!.Select(Encoding.UTF8.GetString));
         Assert.Equal("bin lib", Names(""));
         Assert.Equal("a b", Names("lib"));
         Assert.Null(archive.List("bin/start.boot"u8));

@@ -5,7 +5,10 @@ namespace Lingen.Cli.Tests;
 
 public class CommandLineTests
 {
-    private static LaunchContext Context(Dictionary<string, string>? variables = null, Dictionary<string, string>? files = null) =>
+    private static LaunchContext Context(
+        Dictionary<string, string>? variables = null,
+        Dictionary<string, string>? files = null
+    ) =>
         new()
         {
             RootFolder = "/otp",
@@ -56,7 +59,10 @@ public class CommandLineTests
 
     [Fact]
     public void ShellScriptFlagEscapesSeparators() =>
-        Assert.Equal(@"--|-noshell|-noinput|--|--|-noshell|-S|foo|bar|\--|baz", Init(Parse("-noinput", "-S", "foo", "bar", "--", "baz")));
+        Assert.Equal(
+            @"--|-noshell|-noinput|--|--|-noshell|-S|foo|bar|\--|baz",
+            Init(Parse("-noinput", "-S", "foo", "bar", "--", "baz"))
+        );
 
     [Fact]
     public void MakeSkipsTheRest() =>
@@ -101,21 +107,63 @@ public class CommandLineTests
     [InlineData("Argument '-smp disable' not supported. Use \"+S 1\" instead.", "-smp", "disable")]
     [InlineData("erlexec: Missing -proto_dist option, expected when using -no_epmd.", "-no_epmd")]
     [InlineData("Failed to open arguments file \"nope\" at \"/tmp\": No such file or directory", "-args_file", "nope")]
-    public void MistakesAreNamedAsOtpNamesThem(string message, params string[] arguments) => Assert.Equal(message, Message(arguments));
+    public void MistakesAreNamedAsOtpNamesThem(string message, params string[] arguments) =>
+        Assert.Equal(message, Message(arguments));
 
     [Fact]
     public void SettingsFollowTheFlags()
     {
         EmulatorSettings settings = Parse(
-            "+S", "3:2", "+SDio", "4", "+A0", "+sbtu", "+Q", "2000", "+t", "9000", "+hms", "500", "+hmaxk", "false", "+hmqd", "off_heap",
-            "+fnui", "+pc", "unicode", "+Bi", "+W", "e", "+c", "false", "+C", "multi_time_warp", "+zhft", "100", "+MBas", "bf", "+ec"
+            "+S",
+            "3:2",
+            "+SDio",
+            "4",
+            "+A0",
+            "+sbtu",
+            "+Q",
+            "2000",
+            "+t",
+            "9000",
+            "+hms",
+            "500",
+            "+hmaxk",
+            "false",
+            "+hmqd",
+            "off_heap",
+            "+fnui",
+            "+pc",
+            "unicode",
+            "+Bi",
+            "+W",
+            "e",
+            "+c",
+            "false",
+            "+C",
+            "multi_time_warp",
+            "+zhft",
+            "100",
+            "+MBas",
+            "bf",
+            "+ec"
         ).Settings;
-        Assert.Equal((3, 2, 3, 4), (settings.Schedulers, settings.SchedulersOnline, settings.DirtyCpuSchedulers, settings.DirtyIoSchedulers));
-        Assert.Equal((0, "unbound", 2048, 9000), (settings.AsyncThreads, settings.SchedulerBindType, settings.PortLimit, settings.AtomLimit));
+        Assert.Equal(
+            (3, 2, 3, 4),
+            (settings.Schedulers, settings.SchedulersOnline, settings.DirtyCpuSchedulers, settings.DirtyIoSchedulers)
+        );
+        Assert.Equal(
+            (0, "unbound", 2048, 9000),
+            (settings.AsyncThreads, settings.SchedulerBindType, settings.PortLimit, settings.AtomLimit)
+        );
         Assert.Equal((500L, false, true), (settings.MinHeapWords, settings.MaxHeapKill, settings.MessageQueueOffHeap));
-        Assert.Equal((FileNameEncoding.Utf8, BadFileNames.Ignore, true), (settings.FileNames, settings.BadFileNames, settings.PrintableUnicode));
+        Assert.Equal(
+            (FileNameEncoding.Utf8, BadFileNames.Ignore, true),
+            (settings.FileNames, settings.BadFileNames, settings.PrintableUnicode)
+        );
         Assert.Equal((BreakMode.Ignore, "error", false), (settings.Break, settings.WarningMap, settings.TimeCorrection));
-        Assert.Equal((TimeWarpMode.MultiTimeWarp, 100, true), (settings.TimeWarp, settings.HaltFlushTimeoutMs, settings.CompressEts));
+        Assert.Equal(
+            (TimeWarpMode.MultiTimeWarp, 100, true),
+            (settings.TimeWarp, settings.HaltFlushTimeoutMs, settings.CompressEts)
+        );
     }
 
     [Fact]
@@ -138,8 +186,10 @@ public class CommandLineTests
     [InlineData(@"a\ b \' ''", "a b", "'", "")]
     [InlineData("a#b", "a#b")]
     [InlineData("'open", "open")]
-    public void VariablesSplitIntoWords(string text, params string[] words) => Assert.Equal(words, ArgumentWords.Split(text, comments: false));
+    public void VariablesSplitIntoWords(string text, params string[] words) =>
+        Assert.Equal(words, ArgumentWords.Split(text, comments: false));
 
     [Fact]
-    public void FilesMayHoldComments() => Assert.Equal(["a", "b", "c"], ArgumentWords.Split("a # x y\nb#z\n  # all\nc", comments: true));
+    public void FilesMayHoldComments() =>
+        Assert.Equal(["a", "b", "c"], ArgumentWords.Split("a # x y\nb#z\n  # all\nc", comments: true));
 }

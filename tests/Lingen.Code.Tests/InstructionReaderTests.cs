@@ -64,7 +64,10 @@ public sealed unsafe class InstructionReaderTests
         Assert.Equal(OperandKind.BigInteger, reader[0].Kind);
         TermHeap heap = default;
         Term term = reader.BigInteger(reader[0], &heap);
-        var magnitude = new System.Numerics.BigInteger(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Bignum(term).Limbs), isUnsigned: true);
+        var magnitude = new System.Numerics.BigInteger(
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(new Bignum(term).Limbs),
+            isUnsigned: true
+        );
         Assert.Equal(expected, (new Bignum(term).IsNegative ? -magnitude : magnitude).ToString());
         heap.Clear();
     }
@@ -108,7 +111,10 @@ public sealed unsafe class InstructionReaderTests
     {
         Assert.Equal("d41d8cd98f00b204e9800998ecf8427e", Digest(""));
         Assert.Equal("900150983cd24fb0d6963f7d28e17f72", Digest("abc"));
-        Assert.Equal("57edf4a22be3c955ac49da2e2107b67a", Digest("12345678901234567890123456789012345678901234567890123456789012345678901234567890"));
+        Assert.Equal(
+            "57edf4a22be3c955ac49da2e2107b67a",
+            Digest("12345678901234567890123456789012345678901234567890123456789012345678901234567890")
+        );
     }
 
     private static string Digest(string text)

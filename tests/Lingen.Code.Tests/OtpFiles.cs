@@ -38,7 +38,9 @@ internal static class OtpFiles
             {
                 continue;
             }
-            foreach (string candidate in (string[])[cached, Path.Combine(cached, "usr/lib/erlang"), Path.Combine(cached, "erlang")])
+            foreach (
+                string candidate in (string[])[cached, Path.Combine(cached, "usr/lib/erlang"), Path.Combine(cached, "erlang")]
+            )
             {
                 if (Directory.Exists(Path.Combine(candidate, "lib")))
                 {

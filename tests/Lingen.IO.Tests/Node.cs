@@ -21,7 +21,15 @@ internal sealed unsafe class Node
         Host.FileNames = FileNameEncoding.Utf8;
         GeneratedBifs.Register(Vm.Bifs);
         dirty = new Scheduler(Vm, 99) { IsDirty = true };
-        process = Spawner.Create(Vm, new SpawnRequest { Module = Term.Atom("test"), Function = Term.Atom("main"), Arguments = Term.Nil });
+        process = Spawner.Create(
+            Vm,
+            new SpawnRequest
+            {
+                Module = Term.Atom("test"),
+                Function = Term.Atom("main"),
+                Arguments = Term.Nil,
+            }
+        );
     }
 
     public VirtualMachine Vm { get; }
@@ -129,8 +137,13 @@ internal sealed unsafe class Node
             }
             string tail = term.IsNil ? "" : "|" + Text(term);
             bool printable = term.IsNil && items.All(item => item.IsSmall && item.SmallValue is >= 32 and < 0x110000);
-            return printable ? "\"" + string.Concat(items.Select(item => char.ConvertFromUtf32((int)item.SmallValue))) + "\"" : "[" + string.Join(",", items.Select(Text)) + tail + "]";
+            return printable
+                ? "\"" + string.Concat(items.Select(item => char.ConvertFromUtf32((int)item.SmallValue))) + "\""
+                : "[" + string.Join(",", items.Select(Text)) + tail + "]";
         }
-        return term.IsReference ? "#Ref" : term.IsPid ? "#Pid" : term.IsPort ? "#Port" : "?";
+        return term.IsReference ? "#Ref"
+            : term.IsPid ? "#Pid"
+            : term.IsPort ? "#Port"
+            : "?";
     }
 }

@@ -42,7 +42,8 @@ public sealed unsafe partial class PortTests
         return port;
     }
 
-    private Term Descriptors(int input, int output) => Tuple.Create(node.Heap, Node.Atom("fd"), Node.Number(input), Node.Number(output));
+    private Term Descriptors(int input, int output) =>
+        Tuple.Create(node.Heap, Node.Atom("fd"), Node.Number(input), Node.Number(output));
 
     [Fact]
     public void Input_comes_as_data_and_the_end_as_eof()
@@ -75,8 +76,13 @@ public sealed unsafe partial class PortTests
         close(writer);
         Assert.Equal(
             [
-                "{#Port,{data,{eol,\"one\"}}}", "{#Port,{data,{eol,\"two\"}}}", "{#Port,{data,{noeol,\"longe\"}}}",
-                "{#Port,{data,{noeol,\"r lin\"}}}", "{#Port,{data,{eol,\"e\"}}}", "{#Port,{data,{noeol,\"end\"}}}", "{#Port,eof}",
+                "{#Port,{data,{eol,\"one\"}}}",
+                "{#Port,{data,{eol,\"two\"}}}",
+                "{#Port,{data,{noeol,\"longe\"}}}",
+                "{#Port,{data,{noeol,\"r lin\"}}}",
+                "{#Port,{data,{eol,\"e\"}}}",
+                "{#Port,{data,{noeol,\"end\"}}}",
+                "{#Port,eof}",
             ],
             node.WaitForMessages(7)
         );
@@ -84,7 +90,10 @@ public sealed unsafe partial class PortTests
         Open(Descriptors(reader, reader), Node.Atom("in"), Node.Atom("binary"), node.Pair(Node.Atom("packet"), Node.Number(2)));
         Feed(writer, "\0\u0003abc\0");
         Feed(writer, "\0\0\u0001z");
-        Assert.Equal(["{#Port,{data,<<\"abc\">>}}", "{#Port,{data,<<\"\">>}}", "{#Port,{data,<<\"z\">>}}"], node.WaitForMessages(3));
+        Assert.Equal(
+            ["{#Port,{data,<<\"abc\">>}}", "{#Port,{data,<<\"\">>}}", "{#Port,{data,<<\"z\">>}}"],
+            node.WaitForMessages(3)
+        );
     }
 
     [Fact]
@@ -214,7 +223,9 @@ public sealed unsafe partial class PortTests
 
     private string Control(Term port, int request, params byte[] bytes)
     {
-        string text = Node.Text(node.Apply("erts_internal", "port_control", port, Node.Number(0x03f1a300 + request), node.Bytes(bytes)));
+        string text = Node.Text(
+            node.Apply("erts_internal", "port_control", port, Node.Number(0x03f1a300 + request), node.Bytes(bytes))
+        );
         return text.StartsWith('"') ? "[" + string.Join(",", text.Trim('"').Select(c => (int)c)) + "]" : text;
     }
 }
@@ -226,7 +237,12 @@ public sealed class ChildProgramTests
 
     private Term Open(string kind, string name, params Term[] settings)
     {
-        Term port = node.Apply("erts_internal", "open_port", node.Pair(Node.Atom(kind), node.String(name)), node.ListOf(settings));
+        Term port = node.Apply(
+            "erts_internal",
+            "open_port",
+            node.Pair(Node.Atom(kind), node.String(name)),
+            node.ListOf(settings)
+        );
         Assert.True(port.IsLocalPort, Node.Text(port));
         return port;
     }
@@ -267,7 +283,10 @@ public sealed class ChildProgramTests
         Term port = Open("spawn", "cat", Node.Atom("binary"));
         for (int i = 0; i < 20; i++)
         {
-            while (node.Call("erts_internal", "port_command", port, node.Binary(new string((char)('a' + i), 50_000)), Term.Nil) != "true")
+            while (
+                node.Call("erts_internal", "port_command", port, node.Binary(new string((char)('a' + i), 50_000)), Term.Nil)
+                != "true"
+            )
             {
                 Thread.Sleep(1);
             }
@@ -275,7 +294,9 @@ public sealed class ChildProgramTests
         long total = 0;
         for (int i = 0; i < 500 && total < 1_000_000; i++)
         {
-            total += node.Messages().Where(text => text.Contains("data")).Sum(text => text.Length - "{#Port,{data,<<\"\">>}}".Length);
+            total += node.Messages()
+                .Where(text => text.Contains("data"))
+                .Sum(text => text.Length - "{#Port,{data,<<\"\">>}}".Length);
             Thread.Sleep(10);
         }
         Assert.Equal(1_000_000, total);

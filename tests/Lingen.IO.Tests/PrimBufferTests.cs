@@ -14,7 +14,10 @@ public sealed class PrimBufferTests
     public void Keeps_bytes_in_order()
     {
         Assert.Equal("0", Call("size"));
-        Assert.Equal("ok", Call("write", node.ListOf(node.Binary("one\n"), node.Binary(new string('x', 3000)), node.Binary("end"))));
+        Assert.Equal(
+            "ok",
+            Call("write", node.ListOf(node.Binary("one\n"), node.Binary(new string('x', 3000)), node.Binary("end")))
+        );
         Assert.Equal("3007", Call("size"));
         Assert.Equal("{ok,3}", Call("find_byte_index", Node.Number('\n')));
         Assert.Equal("{ok,3006}", Call("find_byte_index", Node.Number('d')));

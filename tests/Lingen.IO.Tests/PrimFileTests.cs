@@ -98,7 +98,10 @@ public sealed class PrimFileTests : IDisposable
         Assert.Equal(Convert.ToInt32("100640", 8), info[7].SmallValue);
         Assert.Equal("1", Node.Text(info[8]));
         Assert.Equal("{error,enoent}", Call("read_info_nif", Path("absent"), Node.Number(1)));
-        Assert.Equal("device", Node.Text(new Tuple(node.Apply("prim_file", "read_info_nif", node.Path("/dev/null"), Node.Number(1)))[2]));
+        Assert.Equal(
+            "device",
+            Node.Text(new Tuple(node.Apply("prim_file", "read_info_nif", node.Path("/dev/null"), Node.Number(1)))[2])
+        );
     }
 
     [Fact]

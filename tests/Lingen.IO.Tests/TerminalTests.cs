@@ -24,7 +24,8 @@ public sealed class TerminalTests
     [InlineData(0x1F600, "2")]
     [InlineData(0xFF21, "2")]
     [InlineData(0x600, "1")]
-    public void Characters_have_widths(int character, string expected) => Assert.Equal(expected, Call("wcwidth", Node.Number(character)));
+    public void Characters_have_widths(int character, string expected) =>
+        Assert.Equal(expected, Call("wcwidth", Node.Number(character)));
 
     [Fact]
     public void Sums_widths_of_wide_characters()
@@ -54,7 +55,10 @@ public sealed class TerminalTests
     [Fact]
     public void Fills_parameters()
     {
-        Assert.Equal("{ok,<<\"\u001b[4;6H\">>}", Call("tgoto_nif", node.String("\x1b[%i%p1%d;%p2%dH"), Node.Number(5), Node.Number(3)));
+        Assert.Equal(
+            "{ok,<<\"\u001b[4;6H\">>}",
+            Call("tgoto_nif", node.String("\x1b[%i%p1%d;%p2%dH"), Node.Number(5), Node.Number(3))
+        );
         Assert.Equal("{ok,<<\"\u001b[7P\">>}", Call("tgoto_nif", node.String("\x1b[%p2%dP$<5>"), Node.Number(7)));
     }
 

@@ -141,7 +141,9 @@ internal sealed unsafe class HeapWorld : IDisposable
                 return Bytes(65 + random.Next(200));
             case 4:
                 // A bound on the size: shared parts count again in every copy and in every text.
-                return Roots[random.Next(RootCount)] is { IsNone: false } shared && TermCopier.SizeWords(shared) < 300 ? shared : Atoms.Ok;
+                return Roots[random.Next(RootCount)] is { IsNone: false } shared && TermCopier.SizeWords(shared) < 300
+                    ? shared
+                    : Atoms.Ok;
             case 5:
                 return Reference.Create(TermHeap, (ulong)random.NextInt64(), 7);
             default:

@@ -18,24 +18,26 @@ public sealed unsafe class SchedulingTests
         for (int i = 0; i < ProcessCount; i++)
         {
             var random = new Random(seed + i);
-            pids[i] = node.Spawn((process, _) =>
-            {
-                while (TestNode.TryReceive(process, out Term hops))
+            pids[i] = node.Spawn(
+                (process, _) =>
                 {
-                    if (hops.SmallValue == 0)
+                    while (TestNode.TryReceive(process, out Term hops))
                     {
-                        Interlocked.Increment(ref home);
-                        continue;
+                        if (hops.SmallValue == 0)
+                        {
+                            Interlocked.Increment(ref home);
+                            continue;
+                        }
+                        Term next;
+                        do
+                        {
+                            next = pids[random.Next(ProcessCount)];
+                        } while (next.IsNone);
+                        Assert.True(Signals.SendMessage(node.Vm, process->Pid, next, Term.Small(hops.SmallValue - 1)));
                     }
-                    Term next;
-                    do
-                    {
-                        next = pids[random.Next(ProcessCount)];
-                    } while (next.IsNone);
-                    Assert.True(Signals.SendMessage(node.Vm, process->Pid, next, Term.Small(hops.SmallValue - 1)));
+                    return RunResult.Waiting;
                 }
-                return RunResult.Waiting;
-            });
+            );
         }
         for (int i = 0; i < Tokens; i++)
         {
@@ -105,19 +107,23 @@ public sealed unsafe class SchedulingTests
     {
         using var node = new TestNode();
         int slices = 0;
-        Term pid = node.Spawn((process, _) =>
-        {
-            while (TestNode.TryReceive(process, out Term _))
+        Term pid = node.Spawn(
+            (process, _) =>
             {
-                slices++;
+                while (TestNode.TryReceive(process, out Term _))
+                {
+                    slices++;
+                }
+                return RunResult.Waiting;
             }
-            return RunResult.Waiting;
-        });
-        Term other = node.Spawn((process, _) =>
-        {
-            Mailbox.Peek(process);
-            return RunResult.Waiting;
-        });
+        );
+        Term other = node.Spawn(
+            (process, _) =>
+            {
+                Mailbox.Peek(process);
+                return RunResult.Waiting;
+            }
+        );
         Signals.Deliver(node.Vm, pid, Signals.Create(SignalKind.Suspend, [other, Term.Nil, Term.Nil]));
         Signals.SendMessage(node.Vm, pid, Term.Small(1));
         Thread.Sleep(20);

@@ -11,15 +11,17 @@ public sealed unsafe class SignalTests
         using var node = new TestNode();
         long received = 0;
         bool ordered = true;
-        Term receiver = node.Spawn((process, _) =>
-        {
-            while (TestNode.TryReceive(process, out Term payload))
+        Term receiver = node.Spawn(
+            (process, _) =>
             {
-                ordered &= payload.SmallValue == received;
-                received++;
+                while (TestNode.TryReceive(process, out Term payload))
+                {
+                    ordered &= payload.SmallValue == received;
+                    received++;
+                }
+                return RunResult.Waiting;
             }
-            return RunResult.Waiting;
-        });
+        );
         for (int i = 0; i < 10_000; i++)
         {
             Assert.True(Signals.SendMessage(node.Vm, receiver, Term.Small(i)));
@@ -33,17 +35,19 @@ public sealed unsafe class SignalTests
     {
         using var node = new TestNode();
         long sum = 0;
-        Term receiver = node.Spawn((process, _) =>
-        {
-            while (TestNode.TryReceive(process, out Term payload))
+        Term receiver = node.Spawn(
+            (process, _) =>
             {
-                for (; payload.IsCons; payload = payload.Tail)
+                while (TestNode.TryReceive(process, out Term payload))
                 {
-                    Interlocked.Add(ref sum, payload.Head.SmallValue);
+                    for (; payload.IsCons; payload = payload.Tail)
+                    {
+                        Interlocked.Add(ref sum, payload.Head.SmallValue);
+                    }
                 }
+                return RunResult.Waiting;
             }
-            return RunResult.Waiting;
-        });
+        );
         TermHeap heap = default;
         Term list = Term.Nil;
         for (int i = 1; i <= 1000; i++)
@@ -59,11 +63,13 @@ public sealed unsafe class SignalTests
     public void KillEndsAWaitingProcess()
     {
         using var node = new TestNode();
-        Term pid = node.Spawn((process, _) =>
-        {
-            Mailbox.Peek(process);
-            return RunResult.Waiting;
-        });
+        Term pid = node.Spawn(
+            (process, _) =>
+            {
+                Mailbox.Peek(process);
+                return RunResult.Waiting;
+            }
+        );
         node.Until(() => node.IsAlive(pid));
         Signals.Exit(node.Vm, pid, pid, Atoms.Kill);
         node.Until(() => !node.IsAlive(pid));
@@ -73,11 +79,13 @@ public sealed unsafe class SignalTests
     public void KillEndsABusyProcess()
     {
         using var node = new TestNode(1);
-        Term pid = node.Spawn((process, _) =>
-        {
-            process->ReductionsLeft = 0;
-            return RunResult.Yielded;
-        });
+        Term pid = node.Spawn(
+            (process, _) =>
+            {
+                process->ReductionsLeft = 0;
+                return RunResult.Yielded;
+            }
+        );
         Thread.Sleep(5);
         Signals.Exit(node.Vm, pid, pid, Atoms.Kill);
         node.Until(() => !node.IsAlive(pid));
@@ -87,11 +95,13 @@ public sealed unsafe class SignalTests
     public void NormalExitSignalsAreIgnored()
     {
         using var node = new TestNode();
-        Term pid = node.Spawn((process, _) =>
-        {
-            Mailbox.Peek(process);
-            return RunResult.Waiting;
-        });
+        Term pid = node.Spawn(
+            (process, _) =>
+            {
+                Mailbox.Peek(process);
+                return RunResult.Waiting;
+            }
+        );
         Term other = node.Spawn((_, _) => RunResult.Exited);
         Signals.Exit(node.Vm, other, pid, Atoms.Normal);
         Thread.Sleep(20);
@@ -103,16 +113,18 @@ public sealed unsafe class SignalTests
     {
         using var node = new TestNode();
         string text = "";
-        Term pid = node.Spawn((process, _) =>
-        {
-            process->SetFlag(ProcessFlags.TrapExit, true);
-            while (TestNode.TryReceive(process, out Term payload))
+        Term pid = node.Spawn(
+            (process, _) =>
             {
-                var tuple = new Tuple(payload);
-                text = $"{tuple.Arity} {AtomTable.Name(tuple[0])} {AtomTable.Name(tuple[2])}";
+                process->SetFlag(ProcessFlags.TrapExit, true);
+                while (TestNode.TryReceive(process, out Term payload))
+                {
+                    var tuple = new Tuple(payload);
+                    text = $"{tuple.Arity} {AtomTable.Name(tuple[0])} {AtomTable.Name(tuple[2])}";
+                }
+                return RunResult.Waiting;
             }
-            return RunResult.Waiting;
-        });
+        );
         Thread.Sleep(20);
         Signals.Exit(node.Vm, pid, pid, Term.Atom("why"));
         node.Until(() => text != "");
@@ -124,19 +136,30 @@ public sealed unsafe class SignalTests
     {
         using var node = new TestNode();
         Term child = Term.None;
-        Term parent = node.Spawn((process, _) =>
-        {
-            if (child.IsNone)
+        Term parent = node.Spawn(
+            (process, _) =>
             {
-                Term name = node.Engine.Add((inner, _) => TestNode.TryReceive(inner, out Term _) ? Fail(inner) : RunResult.Waiting);
-                child = Spawner.Spawn(
-                    node.Vm,
-                    new SpawnRequest { Module = name, Function = Go, Arguments = Term.Nil, Parent = process, Link = true }
-                );
+                if (child.IsNone)
+                {
+                    Term name = node.Engine.Add(
+                        (inner, _) => TestNode.TryReceive(inner, out Term _) ? Fail(inner) : RunResult.Waiting
+                    );
+                    child = Spawner.Spawn(
+                        node.Vm,
+                        new SpawnRequest
+                        {
+                            Module = name,
+                            Function = Go,
+                            Arguments = Term.Nil,
+                            Parent = process,
+                            Link = true,
+                        }
+                    );
+                }
+                Mailbox.Peek(process);
+                return RunResult.Waiting;
             }
-            Mailbox.Peek(process);
-            return RunResult.Waiting;
-        });
+        );
         node.Until(() => !child.IsNone);
         Signals.SendMessage(node.Vm, child, Go);
         node.Until(() => !node.IsAlive(child) && !node.IsAlive(parent));
@@ -150,23 +173,32 @@ public sealed unsafe class SignalTests
         Term reason = Term.None;
         Term target = node.Spawn((process, _) => TestNode.TryReceive(process, out Term _) ? Fail(process) : RunResult.Waiting);
         bool watching = false;
-        node.Spawn((process, scheduler) =>
-        {
-            if (!watching)
+        node.Spawn(
+            (process, scheduler) =>
             {
-                Monitors.WatchProcess(process, target, References.Create((TermHeap*)process, scheduler), Term.None, Term.None, RelationFlags.None);
-                watching = true;
+                if (!watching)
+                {
+                    Monitors.WatchProcess(
+                        process,
+                        target,
+                        References.Create((TermHeap*)process, scheduler),
+                        Term.None,
+                        Term.None,
+                        RelationFlags.None
+                    );
+                    watching = true;
+                }
+                while (TestNode.TryReceive(process, out Term payload))
+                {
+                    var down = new Tuple(payload);
+                    Assert.Equal(Atoms.DownUpper, down[0]);
+                    Assert.Equal(target, down[3]);
+                    reason = down[4];
+                    downs++;
+                }
+                return RunResult.Waiting;
             }
-            while (TestNode.TryReceive(process, out Term payload))
-            {
-                var down = new Tuple(payload);
-                Assert.Equal(Atoms.DownUpper, down[0]);
-                Assert.Equal(target, down[3]);
-                reason = down[4];
-                downs++;
-            }
-            return RunResult.Waiting;
-        });
+        );
         node.Until(() => Volatile.Read(ref watching));
         Signals.SendMessage(node.Vm, target, Go);
         node.Until(() => downs > 0);
@@ -183,19 +215,28 @@ public sealed unsafe class SignalTests
         node.Until(() => !node.IsAlive(dead));
         Term reason = Term.None;
         bool watching = false;
-        node.Spawn((process, scheduler) =>
-        {
-            if (!watching)
+        node.Spawn(
+            (process, scheduler) =>
             {
-                watching = true;
-                Monitors.WatchProcess(process, dead, References.Create((TermHeap*)process, scheduler), Term.None, Term.None, RelationFlags.None);
+                if (!watching)
+                {
+                    watching = true;
+                    Monitors.WatchProcess(
+                        process,
+                        dead,
+                        References.Create((TermHeap*)process, scheduler),
+                        Term.None,
+                        Term.None,
+                        RelationFlags.None
+                    );
+                }
+                if (TestNode.TryReceive(process, out Term payload))
+                {
+                    reason = new Tuple(payload)[4];
+                }
+                return RunResult.Waiting;
             }
-            if (TestNode.TryReceive(process, out Term payload))
-            {
-                reason = new Tuple(payload)[4];
-            }
-            return RunResult.Waiting;
-        });
+        );
         node.Until(() => reason == Atoms.Noproc);
     }
 
@@ -204,29 +245,31 @@ public sealed unsafe class SignalTests
     {
         using var node = new TestNode();
         var order = new List<long>();
-        Term receiver = node.Spawn((process, _) =>
-        {
-            // First the message 3 (once four are there), then the others in their order.
-            if (order.Count == 0)
+        Term receiver = node.Spawn(
+            (process, _) =>
             {
-                Message* message = Mailbox.Peek(process);
-                if (process->MessageCount < 4)
+                // First the message 3 (once four are there), then the others in their order.
+                if (order.Count == 0)
                 {
-                    return message == null ? RunResult.Waiting : RunResult.Yielded;
+                    Message* message = Mailbox.Peek(process);
+                    if (process->MessageCount < 4)
+                    {
+                        return message == null ? RunResult.Waiting : RunResult.Yielded;
+                    }
+                    while (Mailbox.Peek(process)->Payload.SmallValue != 3)
+                    {
+                        Mailbox.Next(process);
+                    }
+                    order.Add(3);
+                    Mailbox.Remove(process);
                 }
-                while (Mailbox.Peek(process)->Payload.SmallValue != 3)
+                while (TestNode.TryReceive(process, out Term payload))
                 {
-                    Mailbox.Next(process);
+                    order.Add(payload.SmallValue);
                 }
-                order.Add(3);
-                Mailbox.Remove(process);
+                return RunResult.Waiting;
             }
-            while (TestNode.TryReceive(process, out Term payload))
-            {
-                order.Add(payload.SmallValue);
-            }
-            return RunResult.Waiting;
-        });
+        );
         for (int i = 1; i <= 4; i++)
         {
             Signals.SendMessage(node.Vm, receiver, Term.Small(i));

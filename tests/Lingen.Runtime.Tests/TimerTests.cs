@@ -14,25 +14,27 @@ public sealed unsafe class TimerTests
         {
             long timeoutMs = 1 + (i % 37);
             long start = 0;
-            node.Spawn((process, scheduler) =>
-            {
-                if (start == 0)
+            node.Spawn(
+                (process, scheduler) =>
                 {
-                    start = Clock.Monotonic();
+                    if (start == 0)
+                    {
+                        start = Clock.Monotonic();
+                    }
+                    Mailbox.Peek(process);
+                    if (Mailbox.SetTimeout(process, scheduler, Term.Small(timeoutMs), null) == ReceiveTimeout.Waiting)
+                    {
+                        return RunResult.Waiting;
+                    }
+                    if (Clock.Monotonic() - start < timeoutMs * Clock.NanosecondsPerMillisecond)
+                    {
+                        Interlocked.Increment(ref early);
+                    }
+                    Mailbox.Timeout(process, scheduler);
+                    Interlocked.Increment(ref fired);
+                    return RunResult.Exited;
                 }
-                Mailbox.Peek(process);
-                if (Mailbox.SetTimeout(process, scheduler, Term.Small(timeoutMs), null) == ReceiveTimeout.Waiting)
-                {
-                    return RunResult.Waiting;
-                }
-                if (Clock.Monotonic() - start < timeoutMs * Clock.NanosecondsPerMillisecond)
-                {
-                    Interlocked.Increment(ref early);
-                }
-                Mailbox.Timeout(process, scheduler);
-                Interlocked.Increment(ref fired);
-                return RunResult.Exited;
-            });
+            );
         }
         node.Until(() => Volatile.Read(ref fired) == Count);
         Assert.Equal(0, early);
@@ -44,20 +46,22 @@ public sealed unsafe class TimerTests
         using var node = new TestNode();
         bool expired = false;
         bool got = false;
-        Term pid = node.Spawn((process, scheduler) =>
-        {
-            if (TestNode.TryReceive(process, out Term _))
+        Term pid = node.Spawn(
+            (process, scheduler) =>
             {
-                got = true;
+                if (TestNode.TryReceive(process, out Term _))
+                {
+                    got = true;
+                    return RunResult.Exited;
+                }
+                if (Mailbox.SetTimeout(process, scheduler, Term.Small(5000), null) == ReceiveTimeout.Waiting)
+                {
+                    return RunResult.Waiting;
+                }
+                expired = true;
                 return RunResult.Exited;
             }
-            if (Mailbox.SetTimeout(process, scheduler, Term.Small(5000), null) == ReceiveTimeout.Waiting)
-            {
-                return RunResult.Waiting;
-            }
-            expired = true;
-            return RunResult.Exited;
-        });
+        );
         Signals.SendMessage(node.Vm, pid, Term.Small(1));
         node.Until(() => got);
         Assert.False(expired);

@@ -1,4 +1,4 @@
 // Our words win over .NET's where they clash.
 global using Lingen.Terms;
-global using Tuple = Lingen.Terms.Tuple;
 global using Xunit;
+global using Tuple = Lingen.Terms.Tuple;

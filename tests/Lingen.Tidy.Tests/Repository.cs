@@ -8,7 +8,10 @@ namespace Lingen.Tidy.Tests;
 public static class Repository
 {
     public static string Root { get; } =
-        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+        typeof(Repository)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "RepositoryRoot")
+            .Value!;
 
     /// <summary>Paths relative to the root, of text files only.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. ListFiles().Order(StringComparer.Ordinal)];
@@ -31,7 +34,22 @@ public static class Repository
         using Process git = Process.Start(start)!;
         string[] names = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         git.WaitForExit();
-        string[] textExtensions = [".cs", ".csproj", ".props", ".targets", ".slnx", ".md", ".erl", ".hrl", ".txt", ".json", ".sh", ".editorconfig", ""];
+        string[] textExtensions =
+        [
+            ".cs",
+            ".csproj",
+            ".props",
+            ".targets",
+            ".slnx",
+            ".md",
+            ".erl",
+            ".hrl",
+            ".txt",
+            ".json",
+            ".sh",
+            ".editorconfig",
+            "",
+        ];
         return names.Where(name => textExtensions.Contains(Path.GetExtension(name)) && File.Exists(Path.Combine(Root, name)));
     }
 }

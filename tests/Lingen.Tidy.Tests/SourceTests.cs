@@ -13,7 +13,8 @@ public partial class SourceTests
     private const int MostMethodLines = 100;
     private const int MostHeaderLines = 20;
 
-    private static IEnumerable<string> Product => Repository.CSharp.Where(file => file.StartsWith("src/", StringComparison.Ordinal));
+    private static IEnumerable<string> Product =>
+        Repository.CSharp.Where(file => file.StartsWith("src/", StringComparison.Ordinal));
 
     [Fact]
     public void FilesAreShort()

@@ -38,7 +38,10 @@ public partial class StructureTests
                 continue;
             }
             HashSet<string> allowed = AllBelow(name);
-            foreach (string reference in References(project).Where(reference => reference != "Lingen.Generators" && !allowed.Contains(reference)))
+            foreach (
+                string reference in References(project)
+                    .Where(reference => reference != "Lingen.Generators" && !allowed.Contains(reference))
+            )
             {
                 findings.Add(project, $"refers to {reference}, which is not below it");
             }
@@ -53,7 +56,10 @@ public partial class StructureTests
         string solution = Repository.Read("Lingen.slnx");
         foreach (string project in Repository.Projects)
         {
-            if (!solution.Contains($"\"{project}\"", StringComparison.Ordinal) && !project.StartsWith("samples/", StringComparison.Ordinal))
+            if (
+                !solution.Contains($"\"{project}\"", StringComparison.Ordinal)
+                && !project.StartsWith("samples/", StringComparison.Ordinal)
+            )
             {
                 findings.Add(project, "is not in Lingen.slnx");
             }
@@ -71,7 +77,11 @@ public partial class StructureTests
     {
         var findings = new Findings("dead-files");
         string[] folders = [.. Repository.Projects.Select(project => Path.GetDirectoryName(project) + "/")];
-        foreach (string file in Repository.CSharp.Where(file => !folders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))))
+        foreach (
+            string file in Repository.CSharp.Where(file =>
+                !folders.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))
+            )
+        )
         {
             findings.Add(file, "belongs to no project");
         }
@@ -85,7 +95,10 @@ public partial class StructureTests
         foreach (string file in Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal)))
         {
             int lines = Repository.Lines(file).Length;
-            int most = file == "ARCHITECTURE.md" ? 300 : file.StartsWith("docs/internals/", StringComparison.Ordinal) ? 150 : int.MaxValue;
+            int most =
+                file == "ARCHITECTURE.md" ? 300
+                : file.StartsWith("docs/internals/", StringComparison.Ordinal) ? 150
+                : int.MaxValue;
             if (lines > most)
             {
                 findings.Add(file, $"has {lines} lines; the limit is {most}");
@@ -108,7 +121,11 @@ public partial class StructureTests
     {
         var findings = new Findings("programs");
         var seen = new HashSet<string>();
-        foreach (string file in Repository.Files.Where(file => file.StartsWith("tests/programs/", StringComparison.Ordinal) && file.EndsWith(".erl", StringComparison.Ordinal)))
+        foreach (
+            string file in Repository.Files.Where(file =>
+                file.StartsWith("tests/programs/", StringComparison.Ordinal) && file.EndsWith(".erl", StringComparison.Ordinal)
+            )
+        )
         {
             string text = Repository.Read(file);
             if (!seen.Add(Path.GetFileName(file)))

@@ -32,7 +32,12 @@ public static unsafe class BinaryBifs
     [Bif("binary", "part")]
     public static Term BinaryPart(ref BifContext context, Bitstring bits, Tuple startAndLength) =>
         startAndLength.Arity == 2 && startAndLength[0].IsSmall && startAndLength[1].IsSmall
-            ? BinaryPart(ref context, bits, new SmallInt(startAndLength[0].SmallValue), new SmallInt(startAndLength[1].SmallValue))
+            ? BinaryPart(
+                ref context,
+                bits,
+                new SmallInt(startAndLength[0].SmallValue),
+                new SmallInt(startAndLength[1].SmallValue)
+            )
             : context.BadArg();
 
     /// <summary>Checks a position and a length, which may be negative to count backwards, against a binary.</summary>
@@ -58,7 +63,8 @@ public static unsafe class BinaryBifs
     }
 
     [Bif("erlang", "binary_to_list")]
-    public static Term BinaryToList(ref BifContext context, Binary binary) => ToList(ref context, binary.Bits, 0, binary.Length, Term.Nil);
+    public static Term BinaryToList(ref BifContext context, Binary binary) =>
+        ToList(ref context, binary.Bits, 0, binary.Length, Term.Nil);
 
     [Bif("erlang", "binary_to_list")]
     public static Term BinaryToList(ref BifContext context, Binary binary, SmallInt start, SmallInt stop)

@@ -108,7 +108,12 @@ public static unsafe class BinaryModuleBifs
             return context.BadArg();
         }
         Bitstring bits = binary.Bits;
-        var match = new MatchContext { Base = bits.Data, Position = bits.OffsetBits, End = bits.OffsetBits + bits.SizeBits };
+        var match = new MatchContext
+        {
+            Base = bits.Data,
+            Position = bits.OffsetBits,
+            End = bits.OffsetBits + bits.SizeBits,
+        };
         Term number = BitSyntax.GetInteger(context.Heap, &match, bits.SizeBits, flags);
         return number.IsNone ? context.SystemLimit() : number;
     }
@@ -157,7 +162,9 @@ public static unsafe class BinaryModuleBifs
         while (common < length)
         {
             int step = (int)Math.Min(length - common, 1 << 30);
-            int same = new ReadOnlySpan<byte>(left + common, step).CommonPrefixLength(new ReadOnlySpan<byte>(right + common, step));
+            int same = new ReadOnlySpan<byte>(left + common, step).CommonPrefixLength(
+                new ReadOnlySpan<byte>(right + common, step)
+            );
             common += same;
             if (same < step)
             {

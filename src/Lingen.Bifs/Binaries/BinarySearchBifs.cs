@@ -49,14 +49,16 @@ public static unsafe class BinarySearchBifs
     }
 
     [Bif("binary", "match")]
-    public static Term Match(ref BifContext context, Binary subject, Term pattern) => Match(ref context, subject, pattern, Term.Nil);
+    public static Term Match(ref BifContext context, Binary subject, Term pattern) =>
+        Match(ref context, subject, pattern, Term.Nil);
 
     [Bif("binary", "match")]
     public static Term Match(ref BifContext context, Binary subject, Term pattern, Term options) =>
         Search(ref context, subject, pattern, options, false);
 
     [Bif("binary", "matches")]
-    public static Term Matches(ref BifContext context, Binary subject, Term pattern) => Matches(ref context, subject, pattern, Term.Nil);
+    public static Term Matches(ref BifContext context, Binary subject, Term pattern) =>
+        Matches(ref context, subject, pattern, Term.Nil);
 
     [Bif("binary", "matches")]
     public static Term Matches(ref BifContext context, Binary subject, Term pattern, Term options) =>
@@ -99,7 +101,8 @@ public static unsafe class BinarySearchBifs
         Tuple.Create(heap, Term.Small(match.Start), Term.Small(match.Length));
 
     [Bif("binary", "split")]
-    public static Term Split(ref BifContext context, Binary subject, Term pattern) => Split(ref context, subject, pattern, Term.Nil);
+    public static Term Split(ref BifContext context, Binary subject, Term pattern) =>
+        Split(ref context, subject, pattern, Term.Nil);
 
     [Bif("binary", "split")]
     public static Term Split(ref BifContext context, Binary subject, Term pattern, Term options)
@@ -147,7 +150,8 @@ public static unsafe class BinarySearchBifs
             long start = i == 0 ? 0 : matches[i - 1].Start + matches[i - 1].Length;
             if (end > start || !dropEmpty)
             {
-                Term part = matches.Count == 0 ? subject.Term : BitSyntax.Extract(heap, subject.Term, start * 8, (end - start) * 8);
+                Term part =
+                    matches.Count == 0 ? subject.Term : BitSyntax.Extract(heap, subject.Term, start * 8, (end - start) * 8);
                 list = Cons.Create(heap, part, list);
                 dropEmpty = dropAll;
             }
@@ -186,7 +190,14 @@ public static unsafe class BinarySearchBifs
     }
 
     /// <summary>Finds the first match or all of them. False if the pattern is none.</summary>
-    private static bool TryFind(ref BifContext context, Binary subject, Term pattern, Scope scope, bool all, ref MatchList matches)
+    private static bool TryFind(
+        ref BifContext context,
+        Binary subject,
+        Term pattern,
+        Scope scope,
+        bool all,
+        ref MatchList matches
+    )
     {
         if (pattern.IsCons && pattern.Tail.IsNil)
         {
@@ -213,7 +224,14 @@ public static unsafe class BinarySearchBifs
         return compiled != null && Find(ref context, subject, new PatternSearch(compiled), scope, all, ref matches);
     }
 
-    private static bool Find(ref BifContext context, Binary subject, PatternSearch search, Scope scope, bool all, ref MatchList matches)
+    private static bool Find(
+        ref BifContext context,
+        Binary subject,
+        PatternSearch search,
+        Scope scope,
+        bool all,
+        ref MatchList matches
+    )
     {
         using var bytes = new AlignedBytes(subject.Bits);
         long position = scope.Start;

@@ -84,9 +84,7 @@ public static unsafe class AtomBifs
     {
         using var bytes = new AlignedBytes(binary.Bits);
         bool isUtf8 = encoding == Atoms.Utf8 || encoding == Atoms.Unicode;
-        bool valid = isUtf8
-            ? Utf8Text.Scan(bytes.Start, bytes.Length, out _) == Utf8Status.Valid
-            : encoding == Atoms.Latin1;
+        bool valid = isUtf8 ? Utf8Text.Scan(bytes.Start, bytes.Length, out _) == Utf8Status.Valid : encoding == Atoms.Latin1;
         if (!valid)
         {
             return context.BadArg();

@@ -114,7 +114,9 @@ public static unsafe class DebugBifs
             case "scheduler":
                 return argument.IsAtom && AtomTable.Name(argument) == "type" ? scheduler : context.BadArg();
             case "error":
-                bool allowed = argument.IsAtom && AtomTable.Name(argument) is "notsup" or "undef" or "badarith" or "noproc" or "system_limit";
+                bool allowed =
+                    argument.IsAtom
+                    && AtomTable.Name(argument) is "notsup" or "undef" or "badarith" or "noproc" or "system_limit";
                 return context.Error(allowed ? argument : Atoms.Badarg);
             case "wait":
                 if (!argument.IsSmall || argument.SmallValue is < 0 or > int.MaxValue)

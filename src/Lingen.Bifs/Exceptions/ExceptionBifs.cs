@@ -25,7 +25,12 @@ public static unsafe class ExceptionBifs
         Term rest = options.Term;
         for (; rest.IsCons; rest = rest.Tail)
         {
-            if (!Tuple.TryFrom(rest.Head, out Tuple option) || option.Arity != 2 || option[0] != Atoms.ErrorInfo || !option[1].IsMap)
+            if (
+                !Tuple.TryFrom(rest.Head, out Tuple option)
+                || option.Arity != 2
+                || option[0] != Atoms.ErrorInfo
+                || !option[1].IsMap
+            )
             {
                 return context.BadArg();
             }

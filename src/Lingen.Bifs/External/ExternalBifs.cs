@@ -11,14 +11,18 @@ public static unsafe class ExternalBifs
     private const int BytesPerReduction = 128;
 
     [Bif("erlang", "term_to_binary")]
-    public static Term TermToBinary(ref BifContext context, Term term) => Encode(ref context, term, new ExternalWriteOptions(), segments: false);
+    public static Term TermToBinary(ref BifContext context, Term term) =>
+        Encode(ref context, term, new ExternalWriteOptions(), segments: false);
 
     [Bif("erlang", "term_to_binary")]
     public static Term TermToBinary(ref BifContext context, Term term, Term options) =>
-        TryParse(options, out ExternalWriteOptions parsed) ? Encode(ref context, term, parsed, segments: false) : context.BadArg();
+        TryParse(options, out ExternalWriteOptions parsed)
+            ? Encode(ref context, term, parsed, segments: false)
+            : context.BadArg();
 
     [Bif("erlang", "term_to_iovec")]
-    public static Term TermToIovec(ref BifContext context, Term term) => Encode(ref context, term, new ExternalWriteOptions(), segments: true);
+    public static Term TermToIovec(ref BifContext context, Term term) =>
+        Encode(ref context, term, new ExternalWriteOptions(), segments: true);
 
     [Bif("erlang", "term_to_iovec")]
     public static Term TermToIovec(ref BifContext context, Term term, Term options) =>
@@ -32,7 +36,8 @@ public static unsafe class ExternalBifs
         TryParse(options, out ExternalWriteOptions parsed) ? Size(ref context, term, parsed) : context.BadArg();
 
     [Bif("erlang", "binary_to_term")]
-    public static Term BinaryToTerm(ref BifContext context, Binary binary) => Decode(ref context, binary, safe: false, withUsed: false);
+    public static Term BinaryToTerm(ref BifContext context, Binary binary) =>
+        Decode(ref context, binary, safe: false, withUsed: false);
 
     [Bif("erlang", "binary_to_term")]
     public static Term BinaryToTerm(ref BifContext context, Term binary, Term options)

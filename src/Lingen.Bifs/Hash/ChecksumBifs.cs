@@ -73,7 +73,8 @@ public static unsafe class ChecksumBifs
         return digest;
     }
 
-    private static Term MakeState(TermHeap* heap, Md5State state) => Bitstring.FromBytes(heap, new ReadOnlySpan<byte>(&state, sizeof(Md5State)));
+    private static Term MakeState(TermHeap* heap, Md5State state) =>
+        Bitstring.FromBytes(heap, new ReadOnlySpan<byte>(&state, sizeof(Md5State)));
 
     private static Md5State ReadState(Binary state)
     {
@@ -101,7 +102,7 @@ public static unsafe class ChecksumBifs
         Term name,
         SmallInt old,
         Term data,
-        delegate*<uint, ReadOnlySpan<byte>, uint> function
+        delegate* <uint, ReadOnlySpan<byte>, uint> function
     )
     {
         if (!IsUInt32(old))

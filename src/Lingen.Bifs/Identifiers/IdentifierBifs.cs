@@ -113,7 +113,13 @@ public static unsafe class IdentifierBifs
         ids[count] = 0;
         if (node != null)
         {
-            return External.Create(context.Heap, ExternalKind.Reference, node, count, new ReadOnlySpan<ulong>(ids, (count + 1) / 2));
+            return External.Create(
+                context.Heap,
+                ExternalKind.Reference,
+                node,
+                count,
+                new ReadOnlySpan<ulong>(ids, (count + 1) / 2)
+            );
         }
         Term reference = ExternalTermReader.LocalReference(context.Heap, context.Vm, ids, count);
         return reference.IsNone ? context.BadArg() : reference;

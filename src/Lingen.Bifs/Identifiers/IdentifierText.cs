@@ -32,7 +32,11 @@ public static unsafe class IdentifierText
 
     /// <summary>#Port&lt;Node.Number&gt;</summary>
     public static int FormatPort(Term port, Term thisNode, Span<byte> target) =>
-        Format("#Port<"u8, [NodeNumber(port, thisNode), port.IsLocalPort ? LocalPort.Number(port) : External.Data(port)[0]], target);
+        Format(
+            "#Port<"u8,
+            [NodeNumber(port, thisNode), port.IsLocalPort ? LocalPort.Number(port) : External.Data(port)[0]],
+            target
+        );
 
     /// <summary>#Ref&lt;Node.Ids&gt;, the last id first.</summary>
     public static int FormatReference(Term reference, Term thisNode, Span<byte> target)
@@ -78,7 +82,11 @@ public static unsafe class IdentifierText
         text = text[prefix.Length..];
         for (int count = 0; count < numbers.Length; )
         {
-            if (text.IsEmpty || text[0] is < (byte)'0' or > (byte)'9' || !Utf8Parser.TryParse(text, out ulong number, out int consumed))
+            if (
+                text.IsEmpty
+                || text[0] is < (byte)'0' or > (byte)'9'
+                || !Utf8Parser.TryParse(text, out ulong number, out int consumed)
+            )
             {
                 return -1;
             }
@@ -158,7 +166,9 @@ public static unsafe class IdentifierText
         }
     }
 
-    private static bool IsLower(char character) => character is (>= 'a' and <= 'z') or (>= '\u00DF' and <= '\u00FF' and not '\u00F7');
+    private static bool IsLower(char character) =>
+        character is (>= 'a' and <= 'z') or (>= '\u00DF' and <= '\u00FF' and not '\u00F7');
 
-    private static bool IsUpper(char character) => character is (>= 'A' and <= 'Z') or (>= '\u00C0' and <= '\u00DE' and not '\u00D7');
+    private static bool IsUpper(char character) =>
+        character is (>= 'A' and <= 'Z') or (>= '\u00C0' and <= '\u00DE' and not '\u00D7');
 }

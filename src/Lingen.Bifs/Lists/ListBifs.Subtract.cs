@@ -25,7 +25,11 @@ public static unsafe partial class ListBifs
         {
             return left;
         }
-        var removals = new Removals(right, (int)rightLength, useTable: leftLength * rightLength > DirectComparisons && rightLength > 4);
+        var removals = new Removals(
+            right,
+            (int)rightLength,
+            useTable: leftLength * rightLength > DirectComparisons && rightLength > 4
+        );
         Term result = SubtractAll(context.Heap, left, (int)leftLength, ref removals);
         removals.Dispose();
         return result;

@@ -48,7 +48,9 @@ public static unsafe partial class MapBifs
             budget = Math.Min(budget, FirstPieceEntries);
         }
         context.BumpReductions(budget * ReductionsPerEntry);
-        return isIterator ? HashIterator(context.Heap, map, ref place, budget) : HashList(context.Heap, map, ref place, budget, kind);
+        return isIterator
+            ? HashIterator(context.Heap, map, ref place, budget)
+            : HashList(context.Heap, map, ref place, budget, kind);
     }
 
     private static Term FlatIterator(TermHeap* heap, FlatMap map)

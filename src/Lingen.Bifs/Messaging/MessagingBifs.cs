@@ -154,6 +154,8 @@ public static unsafe class MessagingBifs
             // An earlier life of this node.
             return Outcome.Sent;
         }
-        return vm.Distribution != null && vm.Distribution.Send(process->Pid, target, message) ? Outcome.Sent : Outcome.NotConnected;
+        return vm.Distribution != null && vm.Distribution.Send(process->Pid, target, message)
+            ? Outcome.Sent
+            : Outcome.NotConnected;
     }
 }

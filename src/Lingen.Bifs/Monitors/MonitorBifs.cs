@@ -27,7 +27,14 @@ public static unsafe class MonitorBifs
             case AtomBits.TimeOffset when item == Atoms.ClockService:
             {
                 Term reference = MakeReference(ref context, flags);
-                Relation* monitor = Lingen.Runtime.Monitors.Add(process, Term.None, reference, Term.None, tag, flags | RelationFlags.TimeOffset);
+                Relation* monitor = Lingen.Runtime.Monitors.Add(
+                    process,
+                    Term.None,
+                    reference,
+                    Term.None,
+                    tag,
+                    flags | RelationFlags.TimeOffset
+                );
                 vm.TimeOffsetWatchers.Add(process->Pid, monitor->Reference);
                 return reference;
             }
@@ -81,7 +88,15 @@ public static unsafe class MonitorBifs
         return reference;
     }
 
-    private static void MonitorRemote(Process* process, VirtualMachine vm, Term target, Term name, Term reference, Term tag, RelationFlags flags)
+    private static void MonitorRemote(
+        Process* process,
+        VirtualMachine vm,
+        Term target,
+        Term name,
+        Term reference,
+        Term tag,
+        RelationFlags flags
+    )
     {
         Lingen.Runtime.Monitors.Add(process, target, reference, name, tag, flags);
         bool ownEarlierLife = target.IsExternalPid && External.Node(target)->Name == vm.NodeName;

@@ -129,7 +129,9 @@ public static unsafe class FloatTextBifs
         }
         if (binary.Bits.IsByteAligned)
         {
-            return FloatText.TryParse(binary.Bits.AlignedBytes, out double direct) ? Float.Create(context.Heap, direct) : context.BadArg();
+            return FloatText.TryParse(binary.Bits.AlignedBytes, out double direct)
+                ? Float.Create(context.Heap, direct)
+                : context.BadArg();
         }
         var copy = new byte[binary.Length];
         fixed (byte* target = copy)

@@ -80,10 +80,10 @@ public static unsafe class MathBifs
 
     private static double Modulo(double x, double y) => x % y;
 
-    private static Term Apply(ref BifContext context, Term x, delegate*<double, double> function) =>
+    private static Term Apply(ref BifContext context, Term x, delegate* <double, double> function) =>
         Arithmetic.TryDouble(x, out double a) ? Result(ref context, function(a)) : BadNumber(ref context, x);
 
-    private static Term Apply(ref BifContext context, Term x, Term y, delegate*<double, double, double> function)
+    private static Term Apply(ref BifContext context, Term x, Term y, delegate* <double, double, double> function)
     {
         if (!Arithmetic.TryDouble(x, out double a))
         {

@@ -224,7 +224,8 @@ public unsafe ref struct SpawnOptions
             case AtomBits.MessageQueueData:
                 return SetFlag(ProcessFlags.OffHeapMessages, value, Atoms.OffHeap, Atoms.OnHeap);
             case AtomBits.MinHeapSize when value.IsSmall && value.SmallValue >= 0:
-                Request.MinHeapSizeWords = (int)HeapSizes.AtLeast(Math.Clamp(value.SmallValue, MinHeapSizeFloor, int.MaxValue / 2));
+                Request.MinHeapSizeWords = (int)
+                    HeapSizes.AtLeast(Math.Clamp(value.SmallValue, MinHeapSizeFloor, int.MaxValue / 2));
                 return true;
             case AtomBits.MinBinVheapSize when value.IsSmall && value.SmallValue >= 0:
                 Request.MinBinaryVirtualHeapWords = value.SmallValue;

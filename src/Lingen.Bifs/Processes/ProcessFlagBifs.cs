@@ -101,7 +101,10 @@ public static unsafe class ProcessFlagBifs
     {
         if (!pid.IsLocalPid)
         {
-            return pid.IsExternalPid && External.Node(pid)->Name == context.Vm.NodeName && (all || ProcessInformation.AreItems(items))
+            return
+                pid.IsExternalPid
+                && External.Node(pid)->Name == context.Vm.NodeName
+                && (all || ProcessInformation.AreItems(items))
                 ? Atoms.Undefined
                 : context.BadArg();
         }
@@ -113,7 +116,9 @@ public static unsafe class ProcessFlagBifs
         if (pid == process->Pid)
         {
             SignalHandler.HandlePending(process);
-            return process->IsExiting ? ProcessBifs.Exiting(process) : ProcessInformation.Build(process, context.Heap, items, true);
+            return process->IsExiting
+                ? ProcessBifs.Exiting(process)
+                : ProcessInformation.Build(process, context.Heap, items, true);
         }
         Term reference = References.Create(context.Heap, context.Scheduler);
         if (!Signals.Deliver(context.Vm, pid, Signals.Create(SignalKind.ProcessInfo, [process->Pid, reference, items])))
@@ -286,7 +291,9 @@ public static unsafe class ProcessFlagBifs
         {
             RelationTable.Delete(ref process->Monitors, held);
         }
-        return Signals.Deliver(context.Vm, pid, Signals.CreateOne(SignalKind.Resume, process->Pid)) ? Term.True : context.BadArg();
+        return Signals.Deliver(context.Vm, pid, Signals.CreateOne(SignalKind.Resume, process->Pid))
+            ? Term.True
+            : context.BadArg();
     }
 
     [Bif("erts_internal", "process_display", Traps = true)]

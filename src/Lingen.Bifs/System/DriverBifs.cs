@@ -57,11 +57,7 @@ public static unsafe class DriverBifs
                 return Atoms.True;
             case "permanent":
                 return Atoms.False;
-            case "processes"
-            or "driver_options"
-            or "port_count"
-            or "awaiting_load"
-            or "awaiting_unload":
+            case "processes" or "driver_options" or "port_count" or "awaiting_load" or "awaiting_unload":
                 return Atoms.LinkedInDriver;
             default:
                 return context.BadArg();

@@ -6,7 +6,8 @@ public static class SettingBifs
 {
     /// <summary>What +pc says: the characters that count as printable.</summary>
     [Bif("io", "printable_range")]
-    public static Term PrintableRange(ref BifContext context) => context.Vm.Options.PrintableUnicode ? Atoms.Unicode : Atoms.Latin1;
+    public static Term PrintableRange(ref BifContext context) =>
+        context.Vm.Options.PrintableUnicode ? Atoms.Unicode : Atoms.Latin1;
 
     /// <summary>What +W says: how warnings are logged.</summary>
     [Bif("error_logger", "warning_map")]

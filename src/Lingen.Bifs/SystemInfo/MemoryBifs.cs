@@ -98,7 +98,10 @@ public static unsafe class MemoryBifs
         long total = Environment.WorkingSet;
         var text = new StringBuilder("=memory\n");
         text.Append(CultureInfo.InvariantCulture, $"total: {total}\nprocesses: {processes}\nprocesses_used: {processes}\n");
-        text.Append(CultureInfo.InvariantCulture, $"system: {total - processes}\natom: {AtomBytes()}\natom_used: {AtomBytes()}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"system: {total - processes}\natom: {AtomBytes()}\natom_used: {AtomBytes()}\n"
+        );
         text.Append(CultureInfo.InvariantCulture, $"binary: {BinaryBytes(vm)}\ncode: {CodeBytes(vm)}\nets: {EtsBytes(vm)}\n");
         return text.ToString();
     }

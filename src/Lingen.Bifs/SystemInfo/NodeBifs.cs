@@ -72,7 +72,8 @@ public static unsafe class NodeBifs
         {
             return Cons.FromSpan(heap, names.ToArray());
         }
-        bool type = !Maps.Get(options.Term, Term.Atom("node_type")).IsNone && Maps.Get(options.Term, Term.Atom("node_type")) == Term.True;
+        bool type =
+            !Maps.Get(options.Term, Term.Atom("node_type")).IsNone && Maps.Get(options.Term, Term.Atom("node_type")) == Term.True;
         Term list = Term.Nil;
         for (int i = names.Count - 1; i >= 0; i--)
         {
@@ -88,7 +89,11 @@ public static unsafe class NodeBifs
     [Bif("erlang", "setnode")]
     public static Term SetNode(ref BifContext context, Atom name, Term creation)
     {
-        if (!Integers.TryGetInt64(creation, out long number) || number is < 0 or > MaxCreation || !AtomTable.Name(name).Contains('@'))
+        if (
+            !Integers.TryGetInt64(creation, out long number)
+            || number is < 0 or > MaxCreation
+            || !AtomTable.Name(name).Contains('@')
+        )
         {
             return context.BadArg();
         }

@@ -50,7 +50,8 @@ public static unsafe class SystemFlagBifs
                 vm.SetSchedulersOnline((int)value.SmallValue);
                 return Term.Small(old);
             }
-            case "dirty_cpu_schedulers_online" when value.IsSmall && value.SmallValue >= 1 && value.SmallValue <= vm.DirtyCpuSchedulers:
+            case "dirty_cpu_schedulers_online"
+                when value.IsSmall && value.SmallValue >= 1 && value.SmallValue <= vm.DirtyCpuSchedulers:
                 return Term.Small(vm.DirtyCpuSchedulers);
             case "scheduler_wall_time" when value.IsBoolean:
                 return context.Trap(Atoms.ErtsInternal, Term.Atom("system_flag_scheduler_wall_time"), [value]);
@@ -130,7 +131,13 @@ public static unsafe class SystemFlagBifs
         {
             return context.BadArg();
         }
-        Term old = ProcessInformation.MaxHeapSize(context.Heap, vm.MaxHeapSizeWords, vm.MaxHeapKill, vm.MaxHeapErrorLogger, false);
+        Term old = ProcessInformation.MaxHeapSize(
+            context.Heap,
+            vm.MaxHeapSizeWords,
+            vm.MaxHeapKill,
+            vm.MaxHeapErrorLogger,
+            false
+        );
         vm.MaxHeapSizeWords = limit.Words;
         vm.MaxHeapKill = limit.Kill;
         vm.MaxHeapErrorLogger = limit.ErrorLogger;
@@ -260,7 +267,15 @@ public static unsafe class SystemFlagBifs
             }
             if (
                 !option.IsAtom
-                || AtomTable.Name(option) is not ("long_gc" or "long_schedule" or "large_heap" or "busy_port" or "busy_dist_port" or "long_message_queue")
+                || AtomTable.Name(option)
+                    is not (
+                        "long_gc"
+                        or "long_schedule"
+                        or "large_heap"
+                        or "busy_port"
+                        or "busy_dist_port"
+                        or "long_message_queue"
+                    )
             )
             {
                 return false;

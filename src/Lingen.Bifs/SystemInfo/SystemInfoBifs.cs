@@ -82,7 +82,11 @@ public static unsafe partial class SystemInfoBifs
             case "dynamic_trace":
                 return Term.Atom("none");
             case "c_compiler_used":
-                return Tuple.Create(heap, Term.Atom("dotnet"), Tuple.Create(heap, Term.Small(Environment.Version.Major), Term.Small(Environment.Version.Minor)));
+                return Tuple.Create(
+                    heap,
+                    Term.Atom("dotnet"),
+                    Tuple.Create(heap, Term.Small(Environment.Version.Major), Term.Small(Environment.Version.Minor))
+                );
             case "dynamic_trace_probes":
             case "debug_compiled":
             case "lock_checking":
@@ -305,7 +309,11 @@ public static unsafe partial class SystemInfoBifs
             case "trace_control_word":
                 return Integers.Create(heap, (long)vm.TraceControlWord);
             case "sequential_tracer":
-                return Tuple.Create(heap, Term.Atom("sequential_tracer"), vm.SequentialTracer.IsNone ? Term.False : vm.SequentialTracer);
+                return Tuple.Create(
+                    heap,
+                    Term.Atom("sequential_tracer"),
+                    vm.SequentialTracer.IsNone ? Term.False : vm.SequentialTracer
+                );
             case "system_logger":
             {
                 Term logger = vm.SystemLogger.IsNone ? vm.Names.WhereIs(Atoms.Logger) : vm.SystemLogger;
@@ -370,7 +378,10 @@ public static unsafe partial class SystemInfoBifs
         switch (name)
         {
             case "dist":
-                return Bitstring.FromBytes(heap, Encoding.UTF8.GetBytes($"=node:'{AtomTable.Name(vm.NodeName)}'\n=no_distribution\n"));
+                return Bitstring.FromBytes(
+                    heap,
+                    Encoding.UTF8.GetBytes($"=node:'{AtomTable.Name(vm.NodeName)}'\n=no_distribution\n")
+                );
             case "info":
                 return Bitstring.FromBytes(heap, Encoding.UTF8.GetBytes(MemoryBifs.Report(vm)));
             case "loaded":

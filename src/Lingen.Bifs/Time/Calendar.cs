@@ -41,7 +41,13 @@ public readonly record struct DateAndTime(long Year, long Month, long Day, long 
     private static bool TryGetTriple(Term term, out (long, long, long) triple)
     {
         triple = default;
-        if (!Tuple.TryFrom(term, out Tuple tuple) || tuple.Arity != 3 || !tuple[0].IsSmall || !tuple[1].IsSmall || !tuple[2].IsSmall)
+        if (
+            !Tuple.TryFrom(term, out Tuple tuple)
+            || tuple.Arity != 3
+            || !tuple[0].IsSmall
+            || !tuple[1].IsSmall
+            || !tuple[2].IsSmall
+        )
         {
             return false;
         }
@@ -89,7 +95,14 @@ public static unsafe partial class Calendar
         long day = dayOfYear - (((153 * monthFromMarch) + 2) / 5) + 1;
         long month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
         long year = yearOfEra + (era * 400) + (month <= 2 ? 1 : 0);
-        return new DateAndTime(year, month, day, rest / SecondsPerHour, rest % SecondsPerHour / SecondsPerMinute, rest % SecondsPerMinute);
+        return new DateAndTime(
+            year,
+            month,
+            day,
+            rest / SecondsPerHour,
+            rest % SecondsPerHour / SecondsPerMinute,
+            rest % SecondsPerMinute
+        );
     }
 
     /// <summary>Seconds since 1970 of a valid universal time.</summary>

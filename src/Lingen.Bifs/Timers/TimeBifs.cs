@@ -67,7 +67,8 @@ public static unsafe class TimeBifs
     }
 
     [Bif("erlang", "unique_integer")]
-    public static Term UniqueInteger(ref BifContext context) => Integers.Create(context.Heap, UniqueIntegers.Next(context.Scheduler, false));
+    public static Term UniqueInteger(ref BifContext context) =>
+        Integers.Create(context.Heap, UniqueIntegers.Next(context.Scheduler, false));
 
     [Bif("erlang", "unique_integer")]
     public static Term UniqueInteger(ref BifContext context, Term modifiers)

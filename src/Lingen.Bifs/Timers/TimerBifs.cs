@@ -29,7 +29,12 @@ public static unsafe class TimerBifs
         for (; options.IsCons; options = options.Tail)
         {
             Term option = options.Head;
-            if (!option.IsTuple || new Tuple(option).Arity != 2 || new Tuple(option)[0] != Atoms.Abs || !new Tuple(option)[1].IsBoolean)
+            if (
+                !option.IsTuple
+                || new Tuple(option).Arity != 2
+                || new Tuple(option)[0] != Atoms.Abs
+                || !new Tuple(option)[1].IsBoolean
+            )
             {
                 return context.BadArg();
             }
@@ -62,7 +67,8 @@ public static unsafe class TimerBifs
     public static Term CancelTimer(ref BifContext context, Term reference) => Cancel(ref context, reference, Term.Nil);
 
     [Bif("erlang", "cancel_timer")]
-    public static Term CancelTimer(ref BifContext context, Term reference, Term options) => Cancel(ref context, reference, options);
+    public static Term CancelTimer(ref BifContext context, Term reference, Term options) =>
+        Cancel(ref context, reference, options);
 
     private static Term Cancel(ref BifContext context, Term reference, Term options)
     {
@@ -156,7 +162,6 @@ public static unsafe class TimerBifs
 internal static unsafe class TimerReferences
 {
     private const ulong ThreadMask = 0x3FFF;
-
 
     public static TimerWheel? Wheel(VirtualMachine vm, Term reference)
     {

@@ -50,7 +50,13 @@ public static unsafe class SequentialTraceBifs
         {
             label = value;
         }
-        else if (name == "serial" && value.IsTuple && new Tuple(value).Arity == 2 && new Tuple(value)[0].IsSmall && new Tuple(value)[1].IsSmall)
+        else if (
+            name == "serial"
+            && value.IsTuple
+            && new Tuple(value).Arity == 2
+            && new Tuple(value)[0].IsSmall
+            && new Tuple(value)[1].IsSmall
+        )
         {
             extras->SequentialTraceLastCount = new Tuple(value)[0].SmallValue;
             extras->SequentialTraceClock = new Tuple(value)[1].SmallValue;

@@ -43,7 +43,10 @@ public static unsafe partial class TraceBifs
         {
             return context.Error(Atoms.Badarg, on.IsBoolean ? Atoms.Badopt : Term.None);
         }
-        if (on == Term.False && flags.HasFlag(TraceFlags.Call | TraceFlags.Send | TraceFlags.Receive | TraceFlags.Procs | TraceFlags.Running))
+        if (
+            on == Term.False
+            && flags.HasFlag(TraceFlags.Call | TraceFlags.Send | TraceFlags.Receive | TraceFlags.Procs | TraceFlags.Running)
+        )
         {
             // `all` takes the timestamps and silence with it when it is switched off.
             flags |= TraceFlags.All;
@@ -61,7 +64,14 @@ public static unsafe partial class TraceBifs
             : context.BadArg();
     }
 
-    private static Term TraceMany(ref BifContext context, TraceSession session, string what, bool on, TraceFlags flags, Term tracer)
+    private static Term TraceMany(
+        ref BifContext context,
+        TraceSession session,
+        string what,
+        bool on,
+        TraceFlags flags,
+        Term tracer
+    )
     {
         VirtualMachine vm = context.Vm;
         bool existing = what is "all" or "existing" or "processes" or "existing_processes";
@@ -123,6 +133,8 @@ public static unsafe partial class TraceBifs
     public static Term SessionDestroy(ref BifContext context, Term session)
     {
         TraceSession? found = context.Vm.Tracing.ByHandle(session, evenEnded: true);
-        return found == null ? context.Error(Atoms.Badarg, Term.Atom("session")) : Term.Boolean(context.Vm.Tracing.Destroy(found));
+        return found == null
+            ? context.Error(Atoms.Badarg, Term.Atom("session"))
+            : Term.Boolean(context.Vm.Tracing.Destroy(found));
     }
 }

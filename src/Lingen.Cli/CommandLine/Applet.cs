@@ -90,7 +90,8 @@ public sealed record Applet(AppletKind Kind, string[] Arguments)
             if (argument.StartsWith("-pa", StringComparison.Ordinal) || argument.StartsWith("-pz", StringComparison.Ordinal))
             {
                 // The code path has to be known to the system before the compiler starts in it.
-                string folder = argument.Length > 3 ? argument[3..]
+                string folder =
+                    argument.Length > 3 ? argument[3..]
                     : ++i < arguments.Length ? arguments[i]
                     : throw new UsageException($"erlc: Missing value to {argument} option.");
                 paths.AddRange([argument[..3], folder]);

@@ -118,7 +118,9 @@ public sealed class ArgumentMerger
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw UsageException.OfLauncher($"Failed to open arguments file \"{name}\" at \"{context.WorkingFolder}\": {problem.Message}");
+            throw UsageException.OfLauncher(
+                $"Failed to open arguments file \"{name}\" at \"{context.WorkingFolder}\": {problem.Message}"
+            );
         }
         List<string> words = ArgumentWords.Split(text, comments: true);
         if (words.Count > 0 && !words.Contains("-extra"))

@@ -38,7 +38,17 @@ public sealed record CommandLine
     {
         LauncherFlags flags = LauncherFlags.Parse(ArgumentMerger.Merge(arguments, context), context);
         string program = context.Variable("PROGNAME") ?? "erl";
-        string[] initArguments = ["-root", context.RootFolder, "-bindir", context.BinFolder, "-progname", program, "--", .. flags.System];
+        string[] initArguments =
+        [
+            "-root",
+            context.RootFolder,
+            "-bindir",
+            context.BinFolder,
+            "-progname",
+            program,
+            "--",
+            .. flags.System,
+        ];
         var settings = new EmulatorSettings();
         bool printOnly = flags.Output is not (LauncherOutput.None or LauncherOutput.Arguments);
         bool version = false;

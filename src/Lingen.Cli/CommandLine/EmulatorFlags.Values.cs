@@ -19,7 +19,12 @@ public static partial class EmulatorFlags
         }
         else if (reader.Names("hpds"))
         {
-            settings.ProcessDictionarySize = InRange(reader.ValueAfter(5), 1, int.MaxValue, "bad initial process dictionary size");
+            settings.ProcessDictionarySize = InRange(
+                reader.ValueAfter(5),
+                1,
+                int.MaxValue,
+                "bad initial process dictionary size"
+            );
         }
         else if (reader.Names("hmqd"))
         {
@@ -53,7 +58,12 @@ public static partial class EmulatorFlags
         }
     }
 
-    private static void SetSchedulers(ref ValueReader reader, EmulatorSettings settings, int processors, ref DirtySchedulers dirty)
+    private static void SetSchedulers(
+        ref ValueReader reader,
+        EmulatorSettings settings,
+        int processors,
+        ref DirtySchedulers dirty
+    )
     {
         const int Most = 1024;
         if (reader.Names("SDPcpu") || reader.Names("SP"))
@@ -88,7 +98,12 @@ public static partial class EmulatorFlags
         }
         else
         {
-            (settings.Schedulers, settings.SchedulersOnline) = SchedulerPair(reader.ValueAfter(2), processors, "schedulers", Most);
+            (settings.Schedulers, settings.SchedulersOnline) = SchedulerPair(
+                reader.ValueAfter(2),
+                processors,
+                "schedulers",
+                Most
+            );
         }
     }
 
@@ -137,7 +152,10 @@ public static partial class EmulatorFlags
     {
         if (reader.Names("sbwtdcpu") || reader.Names("sbwtdio") || reader.Names("sbwt"))
         {
-            int length = reader.Names("sbwtdcpu") ? 9 : reader.Names("sbwtdio") ? 8 : 5;
+            int length =
+                reader.Names("sbwtdcpu") ? 9
+                : reader.Names("sbwtdio") ? 8
+                : 5;
             OneOf(reader.ValueAfter(length), "none very_short short medium long very_long", "bad scheduler busy wait threshold:");
         }
         else if (reader.Names("sbt") || reader.Names("stbt"))
@@ -167,7 +185,22 @@ public static partial class EmulatorFlags
         }
         else
         {
-            string[] names = ["sssdcpu", "sssdio", "sss", "swtdcpu", "swtdio", "swct", "swt", "sws", "secio", "sfwi", "scl", "sct", "sub"];
+            string[] names =
+            [
+                "sssdcpu",
+                "sssdio",
+                "sss",
+                "swtdcpu",
+                "swtdio",
+                "swct",
+                "swt",
+                "sws",
+                "secio",
+                "sfwi",
+                "scl",
+                "sct",
+                "sub",
+            ];
             foreach (string name in names)
             {
                 if (reader.Names(name))
@@ -193,7 +226,12 @@ public static partial class EmulatorFlags
         }
         else if (reader.Names("zosrl"))
         {
-            settings.OutstandingSystemRequests = InRange(reader.ValueAfter(6), 1, 134_217_727, "Invalid outstanding requests limit");
+            settings.OutstandingSystemRequests = InRange(
+                reader.ValueAfter(6),
+                1,
+                134_217_727,
+                "Invalid outstanding requests limit"
+            );
         }
         else if (reader.Names("zdntgc"))
         {
@@ -216,7 +254,8 @@ public static partial class EmulatorFlags
 
     private static void SetFileNames(string code, EmulatorSettings settings)
     {
-        settings.FileNames = code is ['l', ..] ? FileNameEncoding.Latin1
+        settings.FileNames =
+            code is ['l', ..] ? FileNameEncoding.Latin1
             : code is ['u', ..] ? FileNameEncoding.Utf8
             : code is ['a', ..] ? FileNameEncoding.ByLocale
             : throw UsageException.OfEmulator(
@@ -251,7 +290,10 @@ public static partial class EmulatorFlags
 
     private static BreakMode BreakOf(ref ValueReader reader)
     {
-        string letter = reader.Flag.Length > 2 ? reader.Flag[2..] : reader.Peek is "i" or "c" or "d" ? reader.Skip() : "d";
+        string letter =
+            reader.Flag.Length > 2 ? reader.Flag[2..]
+            : reader.Peek is "i" or "c" or "d" ? reader.Skip()
+            : "d";
         return letter[0] switch
         {
             'i' => BreakMode.Ignore,
@@ -272,7 +314,10 @@ public static partial class EmulatorFlags
     // A lone +c turns correction off, as it always has.
     private static bool TimeCorrectionOf(ref ValueReader reader)
     {
-        string word = reader.Flag.Length > 2 ? reader.Flag[2..] : reader.Peek is "true" or "false" ? reader.Skip() : "false";
+        string word =
+            reader.Flag.Length > 2 ? reader.Flag[2..]
+            : reader.Peek is "true" or "false" ? reader.Skip()
+            : "false";
         return Boolean(word, "Invalid time correction value:");
     }
 
@@ -293,7 +338,10 @@ public static partial class EmulatorFlags
         public readonly void Store(EmulatorSettings settings)
         {
             settings.DirtyCpuSchedulers = Math.Min(all, settings.Schedulers);
-            settings.DirtyCpuSchedulersOnline = Math.Min(online, Math.Min(settings.DirtyCpuSchedulers, settings.SchedulersOnline));
+            settings.DirtyCpuSchedulersOnline = Math.Min(
+                online,
+                Math.Min(settings.DirtyCpuSchedulers, settings.SchedulersOnline)
+            );
         }
     }
 }

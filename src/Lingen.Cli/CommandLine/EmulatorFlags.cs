@@ -32,7 +32,23 @@ public static partial class EmulatorFlags
         .. Named("h", "ms mbs pds max maxk maxel maxib mqd"),
         .. Named("z", "dbbl dntgc ebwt osrl hft"),
         .. Named("M", "ea ummc uycs usac im is lpm Mamcbf Mrmcbf Mmcs Mscs Mscrfsd Msco Mscrpm Mlp Ye Ym Ytp Ytt Iscs Xscs dai"),
-        .. new[] { "+h", "+rg", "+pc", "+pad", "+S", "+SP", "+SDcpu", "+SDPcpu", "+SDio", "+IOt", "+IOp", "+IOPt", "+IOPp", "+IOs" },
+        .. new[]
+        {
+            "+h",
+            "+rg",
+            "+pc",
+            "+pad",
+            "+S",
+            "+SP",
+            "+SDcpu",
+            "+SDPcpu",
+            "+SDio",
+            "+IOt",
+            "+IOp",
+            "+IOPt",
+            "+IOPp",
+            "+IOs",
+        },
     ];
 
     private const string AllocatorLetters = "ABDEFHLRSTZ";
@@ -225,7 +241,9 @@ public static partial class EmulatorFlags
     private static IEnumerable<string> Named(string family, string names) => names.Split(' ').Select(name => "+" + family + name);
 
     private static int InRange(string text, int least, int most, string complaint) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+        && number >= least
+        && number <= most
             ? number
             : throw UsageException.OfEmulator($"{complaint} {text}");
 

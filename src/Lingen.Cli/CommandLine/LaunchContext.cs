@@ -26,7 +26,8 @@ public sealed record LaunchContext
     public Func<string, string?> Variable { get; init; } = static _ => null;
 
     /// <summary>The text of a file. Fails with an IOException whose message is the reason.</summary>
-    public Func<string, string> ReadFile { get; init; } = static name => throw new FileNotFoundException("No such file or directory", name);
+    public Func<string, string> ReadFile { get; init; } =
+        static name => throw new FileNotFoundException("No such file or directory", name);
 }
 
 /// <summary>A command line that cannot be followed. The message goes to standard error; the exit status is 1.</summary>

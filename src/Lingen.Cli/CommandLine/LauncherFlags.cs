@@ -218,7 +218,9 @@ public sealed class LauncherFlags
                     }
                     if (merged[i + 1] is not ("opt" or "smp" or "emu" or "jit"))
                     {
-                        throw new UsageException("erlexec: Invalid emulator type or flavor. Available combinations are: \n  -emu_flavor smp");
+                        throw new UsageException(
+                            "erlexec: Invalid emulator type or flavor. Available combinations are: \n  -emu_flavor smp"
+                        );
                     }
                     break;
             }

@@ -15,7 +15,11 @@ public static class BeamStripper
     /// <summary>The file without debug information (unless that is asked for). What is no plain BEAM file comes back unchanged.</summary>
     public static byte[] Strip(byte[] beam, bool keepDebugInformation)
     {
-        if (beam.Length < FileHeaderBytes || !beam.AsSpan(0, 4).SequenceEqual("FOR1"u8) || !beam.AsSpan(8, 4).SequenceEqual("BEAM"u8))
+        if (
+            beam.Length < FileHeaderBytes
+            || !beam.AsSpan(0, 4).SequenceEqual("FOR1"u8)
+            || !beam.AsSpan(8, 4).SequenceEqual("BEAM"u8)
+        )
         {
             return beam;
         }

@@ -10,7 +10,18 @@ public static class OtpPacker
     // What boots a system, compiles, tests and traces. Others are added with --apps.
     private static readonly string[] DefaultApplications =
     [
-        "erts", "kernel", "stdlib", "compiler", "parsetools", "syntax_tools", "eunit", "tools", "runtime_tools", "sasl", "xmerl", "mnesia",
+        "erts",
+        "kernel",
+        "stdlib",
+        "compiler",
+        "parsetools",
+        "syntax_tools",
+        "eunit",
+        "tools",
+        "runtime_tools",
+        "sasl",
+        "xmerl",
+        "mnesia",
     ];
 
     // The shell's h/1,2,3 take the types they show from the debug information; of these applications people ask most.
@@ -47,7 +58,9 @@ public static class OtpPacker
         }
         if (otp is null || output is null)
         {
-            throw new UsageException("lingen pack: say which OTP and where to:  lingen pack --otp DIR [--from EXECUTABLE] [--apps A,B] [--debug-info] OUTPUT");
+            throw new UsageException(
+                "lingen pack: say which OTP and where to:  lingen pack --otp DIR [--from EXECUTABLE] [--apps A,B] [--debug-info] OUTPUT"
+            );
         }
         var writer = new ArchiveWriter();
         try
@@ -78,7 +91,9 @@ public static class OtpPacker
         {
             string[] folders = Directory.GetDirectories(Path.Combine(otp, "lib"), application + "-*");
             string folder =
-                folders.Length > 0 ? folders.Max(StringComparer.Ordinal)! : throw new InvalidDataException($"there is no application {application} in {otp}/lib");
+                folders.Length > 0
+                    ? folders.Max(StringComparer.Ordinal)!
+                    : throw new InvalidDataException($"there is no application {application} in {otp}/lib");
             bool whole = debugInformation || KeptWhole.Contains(application);
             AddTree(writer, otp, Path.Combine(folder, "ebin"), whole);
             AddTree(writer, otp, Path.Combine(folder, "include"), whole);
@@ -112,5 +127,7 @@ public static class OtpPacker
     }
 
     private static string ValueOf(string[] arguments, ref int index) =>
-        ++index < arguments.Length ? arguments[index] : throw new UsageException($"lingen pack: {arguments[index - 1]} wants a value.");
+        ++index < arguments.Length
+            ? arguments[index]
+            : throw new UsageException($"lingen pack: {arguments[index - 1]} wants a value.");
 }

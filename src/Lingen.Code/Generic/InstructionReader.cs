@@ -233,13 +233,23 @@ public ref struct InstructionReader
                 ReadList(index);
                 break;
             case 2:
-                buffer.Items[index] = new Operand { Kind = OperandKind.FloatRegister, Extra = -1, Value = ReadIndex() };
+                buffer.Items[index] = new Operand
+                {
+                    Kind = OperandKind.FloatRegister,
+                    Extra = -1,
+                    Value = ReadIndex(),
+                };
                 break;
             case 3:
                 ReadAllocationList(index);
                 break;
             case 4:
-                buffer.Items[index] = new Operand { Kind = OperandKind.Literal, Extra = -1, Value = ReadIndex() };
+                buffer.Items[index] = new Operand
+                {
+                    Kind = OperandKind.Literal,
+                    Extra = -1,
+                    Value = ReadIndex(),
+                };
                 break;
             case 5:
                 ReadOperand(index);
@@ -267,7 +277,12 @@ public ref struct InstructionReader
             throw Damaged("truncated list");
         }
         int start = Reserve((int)count);
-        buffer.Items[index] = new Operand { Kind = OperandKind.List, Extra = start, Value = count };
+        buffer.Items[index] = new Operand
+        {
+            Kind = OperandKind.List,
+            Extra = start,
+            Value = count,
+        };
         for (int i = 0; i < count; i++)
         {
             ReadOperand(start + i);
@@ -286,7 +301,12 @@ public ref struct InstructionReader
             throw Damaged("bad allocation list");
         }
         int start = Reserve((int)count * 2);
-        buffer.Items[index] = new Operand { Kind = OperandKind.AllocationList, Extra = start, Value = count * 2 };
+        buffer.Items[index] = new Operand
+        {
+            Kind = OperandKind.AllocationList,
+            Extra = start,
+            Value = count * 2,
+        };
         for (int i = 0; i < count; i++)
         {
             long part = ReadIndex();
@@ -294,8 +314,18 @@ public ref struct InstructionReader
             {
                 throw Damaged("bad allocation list");
             }
-            buffer.Items[start + (2 * i)] = new Operand { Kind = OperandKind.Number, Extra = -1, Value = part };
-            buffer.Items[start + (2 * i) + 1] = new Operand { Kind = OperandKind.Number, Extra = -1, Value = ReadIndex() };
+            buffer.Items[start + (2 * i)] = new Operand
+            {
+                Kind = OperandKind.Number,
+                Extra = -1,
+                Value = part,
+            };
+            buffer.Items[start + (2 * i) + 1] = new Operand
+            {
+                Kind = OperandKind.Number,
+                Extra = -1,
+                Value = ReadIndex(),
+            };
         }
     }
 
@@ -361,7 +391,10 @@ public ref struct InstructionReader
     private readonly BeamFormatException Damaged(string what) => new($"{what} at offset {InstructionOffset} of the code");
 
     private readonly BeamFormatException UnknownOpcode(int opcode) =>
-        new($"unknown or obsolete opcode {opcode} at offset {InstructionOffset} of the code") { IsTooNew = opcode > GenericOpTable.Last };
+        new($"unknown or obsolete opcode {opcode} at offset {InstructionOffset} of the code")
+        {
+            IsTooNew = opcode > GenericOpTable.Last,
+        };
 }
 
 /// <summary>Integers written as big-endian two's complement bytes.</summary>

@@ -16,7 +16,9 @@ public sealed unsafe class ExportTable
     {
         (ulong, ulong, int) key = (module.Bits, function.Bits, arity);
         return (Export*)(
-            exports.TryGetValue(key, out nint known) ? known : exports.GetOrAdd(key, static k => (nint)Create(k.Module, k.Function, k.Arity))
+            exports.TryGetValue(key, out nint known)
+                ? known
+                : exports.GetOrAdd(key, static k => (nint)Create(k.Module, k.Function, k.Arity))
         );
     }
 

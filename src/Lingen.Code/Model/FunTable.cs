@@ -36,7 +36,8 @@ public sealed unsafe class FunTable
     }
 
     /// <summary>The entries of a module, in no order.</summary>
-    public IEnumerable<nint> OfModule(Term module) => byModule.TryGetValue(module.Bits, out ConcurrentBag<nint>? known) ? known : [];
+    public IEnumerable<nint> OfModule(Term module) =>
+        byModule.TryGetValue(module.Bits, out ConcurrentBag<nint>? known) ? known : [];
 
     /// <summary>Lets an entry lead to error_handler:undefined_lambda/3, as before its module was loaded.</summary>
     public static void SetUndefined(FunEntry* entry) => Volatile.Write(ref *(nint*)&entry->Code, (nint)(entry->Stub + 1));

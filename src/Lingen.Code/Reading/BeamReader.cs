@@ -283,7 +283,11 @@ public static unsafe partial class BeamReader
         var imports = new FunctionName[reader.ReadCount(12)];
         for (int i = 0; i < imports.Length; i++)
         {
-            imports[i] = new FunctionName(ReadAtom(ref reader, atoms), ReadAtom(ref reader, atoms), reader.ReadIndex(MaxArity + 1));
+            imports[i] = new FunctionName(
+                ReadAtom(ref reader, atoms),
+                ReadAtom(ref reader, atoms),
+                reader.ReadIndex(MaxArity + 1)
+            );
         }
         return imports;
     }
@@ -294,7 +298,11 @@ public static unsafe partial class BeamReader
         var exports = new ExportedFunction[reader.ReadCount(12)];
         for (int i = 0; i < exports.Length; i++)
         {
-            exports[i] = new ExportedFunction(ReadAtom(ref reader, atoms), reader.ReadIndex(MaxArity + 1), reader.ReadIndex(labels));
+            exports[i] = new ExportedFunction(
+                ReadAtom(ref reader, atoms),
+                reader.ReadIndex(MaxArity + 1),
+                reader.ReadIndex(labels)
+            );
         }
         return exports;
     }

@@ -68,7 +68,8 @@ public static unsafe class FunctionSplitter
                     }
                     ReadNumber(ref position, end, 2, file.Atoms.Length);
                     int name = ReadNumber(ref position, end, 2, file.Atoms.Length);
-                    functions[count].Name = name > 0 ? file.Atoms[name] : throw new BeamFormatException("function without a name");
+                    functions[count].Name =
+                        name > 0 ? file.Atoms[name] : throw new BeamFormatException("function without a name");
                     functions[count].Arity = ReadNumber(ref position, end, 0, BeamReader.MaxArity + 1);
                     functions[count].Offset = (int)(functionStart - start);
                     count++;
@@ -154,8 +155,7 @@ public static unsafe class FunctionSplitter
                     position = Skip(position, end);
                 }
                 return position;
-            case 2
-            or 4:
+            case 2 or 4:
                 return Skip(position, end);
             case 5:
                 return Skip(Skip(position, end), end);
@@ -198,7 +198,9 @@ public static unsafe class FunctionSplitter
                 value = (value << 8) | *position++;
             }
         }
-        return (first & 7) == tag && value < limit ? (int)value : throw new BeamFormatException("number out of range in the code");
+        return (first & 7) == tag && value < limit
+            ? (int)value
+            : throw new BeamFormatException("number out of range in the code");
     }
 
     private static BeamFormatException Truncated() => new("truncated code");

@@ -13,7 +13,8 @@ public static unsafe class Inflate
     public static bool IsGzip(ReadOnlySpan<byte> bytes) => bytes.Length > 18 && bytes[0] == 0x1F && bytes[1] == 0x8B;
 
     /// <summary>Inflates a zlib stream that must give exactly this many bytes.</summary>
-    internal static bool TryWhole(NativeBytes data, byte* target, int size) => Zlib.TryInflate(data.Span, target, (uint)size, out _);
+    internal static bool TryWhole(NativeBytes data, byte* target, int size) =>
+        Zlib.TryInflate(data.Span, target, (uint)size, out _);
 
     /// <summary>The bytes of a gzipped file. The caller frees <see cref="NativeBytes.Data"/>.</summary>
     /// <exception cref="BeamFormatException">The data is no gzip stream or absurdly large.</exception>

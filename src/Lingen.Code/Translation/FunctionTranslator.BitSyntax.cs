@@ -21,7 +21,13 @@ public sealed unsafe partial class FunctionTranslator
                 StartMatch(ref reader, reader[1], reader[2], reader[3], Label(reader[0]));
                 break;
             case GenericOp.BsStartMatch4:
-                StartMatch(ref reader, reader[2], reader[1], reader[3], reader[0].Kind == OperandKind.Label ? Label(reader[0]) : 0);
+                StartMatch(
+                    ref reader,
+                    reader[2],
+                    reader[1],
+                    reader[3],
+                    reader[0].Kind == OperandKind.Label ? Label(reader[0]) : 0
+                );
                 break;
             case GenericOp.BsGetPosition:
                 GetPosition(reader[0], reader[1]);
@@ -134,7 +140,9 @@ public sealed unsafe partial class FunctionTranslator
         {
             Op.BsGetFloat => Float.SizeWords,
             Op.BsGetBinary => BitSyntax.ExtractMaxWords,
-            _ => reader[3].Kind == OperandKind.Integer ? BitSyntax.IntegerMaxWords((long)BitsOf(reader[3].Value, reader[4].Value)) : 0,
+            _ => reader[3].Kind == OperandKind.Integer
+                ? BitSyntax.IntegerMaxWords((long)BitsOf(reader[3].Value, reader[4].Value))
+                : 0,
         };
         code.Add(ReserveWord(words, reader[2].Value, reader[1]));
     }
@@ -190,7 +198,8 @@ public sealed unsafe partial class FunctionTranslator
         return (ulong)bits;
     }
 
-    private bool IsAtom(in Operand operand, Term atom) => operand.Kind == OperandKind.Atom && module.File.Atoms[operand.Value] == atom;
+    private bool IsAtom(in Operand operand, Term atom) =>
+        operand.Kind == OperandKind.Atom && module.File.Atoms[operand.Value] == atom;
 
     // Matching
 
@@ -334,7 +343,14 @@ public sealed unsafe partial class FunctionTranslator
         switch (command.Bits)
         {
             case AtomBits.EnsureAtLeast:
-                code.Add(MatchCommand.Make(MatchCommandKind.EnsureAtLeast, (ulong)items[2].Value, SegmentFlags.None, BitsOf(items[1].Value, 1)));
+                code.Add(
+                    MatchCommand.Make(
+                        MatchCommandKind.EnsureAtLeast,
+                        (ulong)items[2].Value,
+                        SegmentFlags.None,
+                        BitsOf(items[1].Value, 1)
+                    )
+                );
                 return 3;
             case AtomBits.EnsureExactly:
                 code.Add(MatchCommand.Make(MatchCommandKind.EnsureExactly, 0, SegmentFlags.None, BitsOf(items[1].Value, 1)));
@@ -346,7 +362,14 @@ public sealed unsafe partial class FunctionTranslator
                 code.Add(MatchCommand.Make(MatchCommandKind.GetTail, Register(items[3]), SegmentFlags.None, 0));
                 return 4;
             case AtomBits.Binary:
-                code.Add(MatchCommand.Make(MatchCommandKind.Binary, Register(items[5]), SegmentFlags.None, BitsOf(items[3].Value, items[4].Value)));
+                code.Add(
+                    MatchCommand.Make(
+                        MatchCommandKind.Binary,
+                        Register(items[5]),
+                        SegmentFlags.None,
+                        BitsOf(items[3].Value, items[4].Value)
+                    )
+                );
                 return 6;
             case AtomBits.Integer:
             {
@@ -360,7 +383,14 @@ public sealed unsafe partial class FunctionTranslator
                 return 6;
             }
             case AtomBits.EqualExact:
-                code.Add(MatchCommand.Make(inGroup ? MatchCommandKind.GroupEqual : MatchCommandKind.Equal, 0, SegmentFlags.None, BitsOf(items[2].Value, 1)));
+                code.Add(
+                    MatchCommand.Make(
+                        inGroup ? MatchCommandKind.GroupEqual : MatchCommandKind.Equal,
+                        0,
+                        SegmentFlags.None,
+                        BitsOf(items[2].Value, 1)
+                    )
+                );
                 code.Add(UnsignedValue(ref reader, items[3]));
                 return 4;
             default:
@@ -427,7 +457,13 @@ public sealed unsafe partial class FunctionTranslator
         return (ulong)live++ << 2;
     }
 
-    private void AddSegment(ref InstructionReader reader, ReadOnlySpan<Operand> items, ulong? source, ref ulong fixedBits, ref bool needsSizes)
+    private void AddSegment(
+        ref InstructionReader reader,
+        ReadOnlySpan<Operand> items,
+        ulong? source,
+        ref ulong fixedBits,
+        ref bool needsSizes
+    )
     {
         SegmentKind kind = KindOf(items[0], items[5]);
         var number = (ulong)items[1].Value;
@@ -458,7 +494,8 @@ public sealed unsafe partial class FunctionTranslator
     }
 
     /// <summary>Whether a constant size is one that needs no check when the code runs.</summary>
-    private static bool TryFixedBits(long size, long unit) => size >= 0 && size <= MatchCommand.MaxSizeBits / 256 / Math.Max(unit, 1);
+    private static bool TryFixedBits(long size, long unit) =>
+        size >= 0 && size <= MatchCommand.MaxSizeBits / 256 / Math.Max(unit, 1);
 
     private SegmentKind KindOf(in Operand type, in Operand size)
     {

@@ -178,7 +178,12 @@ public sealed unsafe partial class FunctionTranslator
             {
                 ulong source = RegisterSource(ref reader, reader[0]);
                 ulong target = Register(reader[2]);
-                code.Begin((source | target) < YRegister ? Op.GetTupleElementXX : Op.GetTupleElement, source, target, (ulong)reader[1].Value);
+                code.Begin(
+                    (source | target) < YRegister ? Op.GetTupleElementXX : Op.GetTupleElement,
+                    source,
+                    target,
+                    (ulong)reader[1].Value
+                );
                 return true;
             }
             case GenericOp.SetTupleElement:

@@ -33,7 +33,16 @@ public sealed unsafe partial class FunctionTranslator
                     code.Begin(Op.TestHeap, (ulong)live);
                     code.Add((ulong)(extraWords + BuildMaxWords));
                 }
-                OldInstruction(ref reader, Op.BsAppend, reader[0], Register(reader[7]), 0, (ulong)reader[4].Value, SizeWord(ref reader, reader[1]), source);
+                OldInstruction(
+                    ref reader,
+                    Op.BsAppend,
+                    reader[0],
+                    Register(reader[7]),
+                    0,
+                    (ulong)reader[4].Value,
+                    SizeWord(ref reader, reader[1]),
+                    source
+                );
                 break;
             }
             case GenericOp.BsPrivateAppend:
@@ -86,10 +95,28 @@ public sealed unsafe partial class FunctionTranslator
                 );
                 break;
             case GenericOp.BsUtf8Size:
-                OldInstruction(ref reader, Op.BsUtf8Size, reader[0], Register(reader[2]), 0, 0, OperandWord(ref reader, reader[1]), 0);
+                OldInstruction(
+                    ref reader,
+                    Op.BsUtf8Size,
+                    reader[0],
+                    Register(reader[2]),
+                    0,
+                    0,
+                    OperandWord(ref reader, reader[1]),
+                    0
+                );
                 break;
             case GenericOp.BsUtf16Size:
-                OldInstruction(ref reader, Op.BsUtf16Size, reader[0], Register(reader[2]), 0, 0, OperandWord(ref reader, reader[1]), 0);
+                OldInstruction(
+                    ref reader,
+                    Op.BsUtf16Size,
+                    reader[0],
+                    Register(reader[2]),
+                    0,
+                    0,
+                    OperandWord(ref reader, reader[1]),
+                    0
+                );
                 break;
             default:
                 throw new BeamFormatException($"instruction {reader.Op} is not supported");
@@ -99,7 +126,16 @@ public sealed unsafe partial class FunctionTranslator
     /// <summary>A size operand: a register, a constant, or an untagged number.</summary>
     private ulong SizeWord(ref InstructionReader reader, in Operand size) => OperandWord(ref reader, size);
 
-    private void OldInstruction(ref InstructionReader reader, Op op, in Operand fail, ulong target, ulong flags, ulong unit, ulong first, ulong second)
+    private void OldInstruction(
+        ref InstructionReader reader,
+        Op op,
+        in Operand fail,
+        ulong target,
+        ulong flags,
+        ulong unit,
+        ulong first,
+        ulong second
+    )
     {
         code.Begin(op, target, flags, unit);
         code.AddJump(Label(fail));

@@ -140,7 +140,11 @@ public sealed unsafe partial class FunctionTranslator
     {
         ulong source = RegisterSource(ref reader, reader[1]);
         int label = Label(reader[0]);
-        if (lastTest == (code.Instruction, source, label) && code.Count == code.Instruction + 1 && (Op)(ushort)code[code.Instruction] == Op.IsTuple)
+        if (
+            lastTest == (code.Instruction, source, label)
+            && code.Count == code.Instruction + 1
+            && (Op)(ushort)code[code.Instruction] == Op.IsTuple
+        )
         {
             code[code.Instruction] = (code[code.Instruction] & ~0xFFFFUL) | (ulong)Op.IsTupleOfArity;
         }
@@ -267,7 +271,11 @@ public sealed unsafe partial class FunctionTranslator
             case Op.Invalid:
                 break;
             default:
-                if (inline is Op.Add or Op.Subtract && reader[firstArgument].IsRegister && reader[firstArgument + 1].Kind == OperandKind.Integer)
+                if (
+                    inline is Op.Add or Op.Subtract
+                    && reader[firstArgument].IsRegister
+                    && reader[firstArgument + 1].Kind == OperandKind.Integer
+                )
                 {
                     inline = inline == Op.Add ? Op.AddSmall : Op.SubtractSmall;
                 }

@@ -8,7 +8,6 @@ internal sealed class RegisterState
     /// <summary>No stack frame.</summary>
     public const int NoFrame = -1;
 
-
     public ulong[] X = new ulong[16];
     public int[] XValue = new int[16];
 

@@ -148,7 +148,10 @@ public sealed unsafe partial class Validator
         ReadOnlySpan<Operand> items = reader.Items(reader[2]);
         for (int i = 0; i < items.Length; )
         {
-            int length = items[i].Kind == OperandKind.Atom && IsConstantInRange(items[i]) ? CommandLength(file.Atoms[items[i].Value].Bits) : -1;
+            int length =
+                items[i].Kind == OperandKind.Atom && IsConstantInRange(items[i])
+                    ? CommandLength(file.Atoms[items[i].Value].Bits)
+                    : -1;
             if (length < 0 || i + length >= items.Length)
             {
                 throw Invalid("unknown or incomplete command");

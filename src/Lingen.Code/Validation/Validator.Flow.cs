@@ -132,7 +132,11 @@ public sealed unsafe partial class Validator
     private void Branch(int label, RegisterState from)
     {
         bool isBackward = offsetOfLabel[label] <= currentOffset;
-        if (isBackward && offsetOfLabel[label] >= entryOffset && currentOp is not (GenericOp.LoopRecEnd or GenericOp.Wait or GenericOp.WaitTimeout))
+        if (
+            isBackward
+            && offsetOfLabel[label] >= entryOffset
+            && currentOp is not (GenericOp.LoopRecEnd or GenericOp.Wait or GenericOp.WaitTimeout)
+        )
         {
             // Only a receive goes back within a function. Anything else could loop without spending reductions.
             throw Invalid($"it goes back to label {label}");
@@ -207,7 +211,11 @@ public sealed unsafe partial class Validator
         bool hasMessage = known.HasMessage && from.HasMessage;
         bool isBuilding = known.IsBuilding && from.IsBuilding;
         int fresh = known.FreshTuple == from.FreshTuple ? known.FreshTuple : 0;
-        changed |= floats != known.Floats || hasMessage != known.HasMessage || isBuilding != known.IsBuilding || fresh != known.FreshTuple;
+        changed |=
+            floats != known.Floats
+            || hasMessage != known.HasMessage
+            || isBuilding != known.IsBuilding
+            || fresh != known.FreshTuple;
         known.Floats = floats;
         known.HasMessage = hasMessage;
         known.IsBuilding = isBuilding;
@@ -364,7 +372,9 @@ public sealed unsafe partial class Validator
             case OperandKind.X:
                 return state!.GetX((int)operand.Value);
             case OperandKind.Y:
-                return operand.Value < state!.YCount ? state.Y[operand.Value] : throw Invalid($"y{operand.Value} is outside of the frame");
+                return operand.Value < state!.YCount
+                    ? state.Y[operand.Value]
+                    : throw Invalid($"y{operand.Value} is outside of the frame");
             case OperandKind.Integer or OperandKind.BigInteger:
                 return ValueType.Integer;
             case OperandKind.Atom:

@@ -58,7 +58,8 @@ public sealed unsafe partial class Validator
             or GenericOp.GcBif3:
                 StepBif(ref reader);
                 break;
-            case >= GenericOp.IsLt and <= GenericOp.SelectTupleArity
+            case >= GenericOp.IsLt
+            and <= GenericOp.SelectTupleArity
             or GenericOp.IsFunction
             or GenericOp.IsBoolean
             or GenericOp.IsFunction2
@@ -320,8 +321,17 @@ public sealed unsafe partial class Validator
     private void StepBif(ref InstructionReader reader)
     {
         bool collects = reader.Op is GenericOp.GcBif1 or GenericOp.GcBif2 or GenericOp.GcBif3;
-        int firstArgument = collects ? 3 : reader.Op == GenericOp.Bif0 ? 1 : 2;
-        FunctionName name = file.Imports[reader[collects ? 2 : reader.Op == GenericOp.Bif0 ? 0 : 1].Value];
+        int firstArgument =
+            collects ? 3
+            : reader.Op == GenericOp.Bif0 ? 1
+            : 2;
+        FunctionName name = file.Imports[
+            reader[
+                collects ? 2
+                : reader.Op == GenericOp.Bif0 ? 0
+                : 1
+            ].Value
+        ];
         int target = reader.OperandCount - 1;
         bool measures = name.Module == Atoms.Erlang && name.Function.Bits is AtomBits.ByteSize or AtomBits.BitSize;
         for (int i = firstArgument; i < target; i++)
@@ -379,7 +389,8 @@ public sealed unsafe partial class Validator
         {
             (AtomBits.Float, 1) => ValueType.Float,
             (AtomBits.Self, 0) => ValueType.Pid,
-            (AtomBits.TupleSize or AtomBits.MapSize or AtomBits.Length or AtomBits.ByteSize or AtomBits.BitSize, 1) => ValueType.Integer,
+            (AtomBits.TupleSize or AtomBits.MapSize or AtomBits.Length or AtomBits.ByteSize or AtomBits.BitSize, 1) =>
+                ValueType.Integer,
             (AtomBits.Divide, 2) => ValueType.Float,
             _ => ValueType.Any,
         };
@@ -650,7 +661,11 @@ public sealed unsafe partial class Validator
         switch (reader.Op)
         {
             case GenericOp.Catch or GenericOp.Try:
-                OpenCatch((int)reader[0].Value, (int)reader[1].Value, reader.Op == GenericOp.Catch ? ValueType.Catch : ValueType.Try);
+                OpenCatch(
+                    (int)reader[0].Value,
+                    (int)reader[1].Value,
+                    reader.Op == GenericOp.Catch ? ValueType.Catch : ValueType.Try
+                );
                 break;
             case GenericOp.CatchEnd:
                 CloseCatch((int)reader[0].Value, ValueType.Catch);
@@ -733,7 +748,8 @@ public sealed unsafe partial class Validator
     private bool IsHandler(int label, ulong kind)
     {
         var reader = new InstructionReader(file.Code.Span, offsetOfLabel[label], handlerOperands);
-        while (reader.Read() && reader.Op is GenericOp.Label or GenericOp.Line or GenericOp.ExecutableLine or GenericOp.DebugLine) { }
+        while (reader.Read() && reader.Op is GenericOp.Label or GenericOp.Line or GenericOp.ExecutableLine or GenericOp.DebugLine)
+        { }
         return reader.Op == (kind == ValueType.Catch ? GenericOp.CatchEnd : GenericOp.TryCase);
     }
 

@@ -153,8 +153,7 @@ public sealed unsafe partial class Validator
                 return IsSource(operand);
             case 'z':
                 return IsSource(operand) || operand.Kind == OperandKind.Number;
-            case 'r'
-            or 'd':
+            case 'r' or 'd':
                 return IsRegister(operand);
             case 'y':
                 return operand.Kind == OperandKind.Y && value <= MaxFrame;
@@ -175,7 +174,9 @@ public sealed unsafe partial class Validator
             case 'p':
                 return operand.Kind == OperandKind.Number && (ulong)value < (ulong)file.Funs.Length;
             case 't':
-                return operand.Kind == OperandKind.Number && value >= 0 && (value == 0 || value < file.Lines.Items.Length || file.Lines == LineTable.Empty);
+                return operand.Kind == OperandKind.Number
+                    && value >= 0
+                    && (value == 0 || value < file.Lines.Items.Length || file.Lines == LineTable.Empty);
             case 'h':
                 return IsHeapNeed(ref reader, operand);
             case '*':
@@ -203,7 +204,8 @@ public sealed unsafe partial class Validator
     private bool IsSource(in Operand operand) => IsRegister(operand) || IsConstantInRange(operand);
 
     private static bool IsRegister(in Operand operand) =>
-        (operand.Kind == OperandKind.X && operand.Value <= MaxXRegister) || (operand.Kind == OperandKind.Y && operand.Value <= MaxFrame);
+        (operand.Kind == OperandKind.X && operand.Value <= MaxXRegister)
+        || (operand.Kind == OperandKind.Y && operand.Value <= MaxFrame);
 
     private bool IsConstantInRange(in Operand operand) =>
         operand.Kind switch
@@ -260,7 +262,8 @@ public sealed unsafe partial class Validator
         }
         for (int i = 0; i < items.Length; i += 2)
         {
-            bool good = reader.Op == GenericOp.SelectVal ? IsConstantInRange(items[i]) : Fits(ref reader, items[i], 'u', function);
+            bool good =
+                reader.Op == GenericOp.SelectVal ? IsConstantInRange(items[i]) : Fits(ref reader, items[i], 'u', function);
             if (!good || !IsLabel(items[i + 1], function, false))
             {
                 throw Invalid($"item {i + 1} of the list is not what it should be");
@@ -336,5 +339,7 @@ public sealed unsafe partial class Validator
     }
 
     private BeamFormatException Invalid(string reason) =>
-        new($"invalid instruction {GenericOpTable.Name(currentOp)} in {currentName} at offset {currentOffset} of the code: {reason}");
+        new(
+            $"invalid instruction {GenericOpTable.Name(currentOp)} in {currentName} at offset {currentOffset} of the code: {reason}"
+        );
 }

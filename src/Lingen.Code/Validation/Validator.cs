@@ -146,7 +146,6 @@ public sealed unsafe partial class Validator
         return results[callee];
     }
 
-
     private void ReturnType(int function, ulong type)
     {
         ulong joined = ValueType.Join(results[function], type);

@@ -53,7 +53,8 @@ internal static class ValueType
     /// <summary>The value is certainly one of these kinds.</summary>
     public static bool Only(ulong type, ulong kinds) => (type & KindMask & ~(kinds | RawTrace)) == 0;
 
-    public static ulong TupleOf(long size, bool exact) => Tuple | ((ulong)Math.Min(size, 0xFFFFFF) << SizeShift) | (exact ? Exact : 0);
+    public static ulong TupleOf(long size, bool exact) =>
+        Tuple | ((ulong)Math.Min(size, 0xFFFFFF) << SizeShift) | (exact ? Exact : 0);
 
     public static long TupleSize(ulong type) => (long)((type & SizeMask) >> SizeShift);
 

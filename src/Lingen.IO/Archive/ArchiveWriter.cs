@@ -133,7 +133,11 @@ public sealed class ArchiveWriter
             }
             at = AlignUp(at, ArchiveFormat.DataAlignment);
             long room = AlignUp(at, ArchiveFormat.PageBytes) - at;
-            if (data.Length > room && (data.Length + ArchiveFormat.PageBytes - 1) / ArchiveFormat.PageBytes * ArchiveFormat.PageBytes - data.Length >= room)
+            if (
+                data.Length > room
+                && (data.Length + ArchiveFormat.PageBytes - 1) / ArchiveFormat.PageBytes * ArchiveFormat.PageBytes - data.Length
+                    >= room
+            )
             {
                 at += room;
             }

@@ -43,7 +43,9 @@ public static unsafe partial class FileBifs
         long began = FilePace.Begin(context.Scheduler);
         int result = OpenDescriptor(path.Pointer, modes, out bool mayBlock);
         FilePace.Done(context.Scheduler, began);
-        return result < 0 ? Fail(ref context, result) : Register(ref context, host, new DescriptorFile(result, mayBlock) { Host = host, Owner = context.Process->Pid });
+        return result < 0
+            ? Fail(ref context, result)
+            : Register(ref context, host, new DescriptorFile(result, mayBlock) { Host = host, Owner = context.Process->Pid });
     }
 
     private static Term Register(ref BifContext context, Host host, FileHandle file)
@@ -64,9 +66,14 @@ public static unsafe partial class FileBifs
         {
             return PosixError.Tuple(context.Heap, PosixError.BadDescriptor);
         }
-        bool mayBlock = FileStatus.OfDescriptor(descriptor, out FileStatus status) < 0 || !(status.IsRegular || status.IsDirectory);
+        bool mayBlock =
+            FileStatus.OfDescriptor(descriptor, out FileStatus status) < 0 || !(status.IsRegular || status.IsDirectory);
         Host host = Host.Of(context.Vm);
-        return Register(ref context, host, new DescriptorFile(descriptor, mayBlock) { Host = host, Owner = context.Process->Pid });
+        return Register(
+            ref context,
+            host,
+            new DescriptorFile(descriptor, mayBlock) { Host = host, Owner = context.Process->Pid }
+        );
     }
 
     private static OpenModes ReadModes(Term list)
@@ -150,7 +157,10 @@ public static unsafe partial class FileBifs
         IVirtualFiles files = host.VirtualFiles!;
         if (!files.TryStat(below, out VirtualFileStatus status))
         {
-            return PosixError.Tuple(context.Heap, (modes & OpenModes.Write) != 0 ? PosixError.ReadOnlyFileSystem : PosixError.NoEntry);
+            return PosixError.Tuple(
+                context.Heap,
+                (modes & OpenModes.Write) != 0 ? PosixError.ReadOnlyFileSystem : PosixError.NoEntry
+            );
         }
         if ((modes & OpenModes.Write) != 0)
         {

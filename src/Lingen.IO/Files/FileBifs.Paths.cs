@@ -71,11 +71,7 @@ public static unsafe partial class FileBifs
             return context.BadArg();
         }
         mode &= SettableModes;
-        return OnPath(
-            ref context,
-            name,
-            path => LibC.chmod(path, mode) == 0 ? 0 : Check(LibC.chmod(path, mode & ~SetIdModes))
-        );
+        return OnPath(ref context, name, path => LibC.chmod(path, mode) == 0 ? 0 : Check(LibC.chmod(path, mode & ~SetIdModes)));
     }
 
     [Bif("prim_file", "set_owner_nif")]
@@ -92,7 +88,11 @@ public static unsafe partial class FileBifs
     public static Term SetTime(ref BifContext context, Term name, Term accessed, Term modified, Term created)
     {
         long modifiedSeconds = 0;
-        if (!HostNumbers.TryInt64(accessed, out long accessedSeconds) || !HostNumbers.TryInt64(modified, out modifiedSeconds) || !HostNumbers.TryInt64(created, out _))
+        if (
+            !HostNumbers.TryInt64(accessed, out long accessedSeconds)
+            || !HostNumbers.TryInt64(modified, out modifiedSeconds)
+            || !HostNumbers.TryInt64(created, out _)
+        )
         {
             return context.BadArg();
         }
@@ -110,7 +110,8 @@ public static unsafe partial class FileBifs
     }
 
     [Bif("prim_file", "make_dir_nif")]
-    public static Term MakeDir(ref BifContext context, Term name) => OnPath(ref context, name, static path => Check(LibC.mkdir(path, DirectoryMode)));
+    public static Term MakeDir(ref BifContext context, Term name) =>
+        OnPath(ref context, name, static path => Check(LibC.mkdir(path, DirectoryMode)));
 
     [Bif("prim_file", "del_file_nif")]
     public static Term DelFile(ref BifContext context, Term name) =>
@@ -149,7 +150,8 @@ public static unsafe partial class FileBifs
     }
 
     [Bif("prim_file", "set_cwd_nif")]
-    public static Term SetCwd(ref BifContext context, Term name) => OnPath(ref context, name, static path => Check(LibC.chdir(path)));
+    public static Term SetCwd(ref BifContext context, Term name) =>
+        OnPath(ref context, name, static path => Check(LibC.chdir(path)));
 
     [Bif("prim_file", "get_cwd_nif")]
     public static Term GetCwd(ref BifContext context)
@@ -179,7 +181,10 @@ public static unsafe partial class FileBifs
     /// <summary>Short names are Windows's.</summary>
     [Bif("prim_file", "altname_nif")]
     public static Term AltName(ref BifContext context, Term name) =>
-        PosixError.Tuple(context.Heap, NativePath.TryFrom(ref context, name, out _) ? PosixError.NotSupported : PosixError.Invalid);
+        PosixError.Tuple(
+            context.Heap,
+            NativePath.TryFrom(ref context, name, out _) ? PosixError.NotSupported : PosixError.Invalid
+        );
 
     [Bif("prim_file", "rename_nif")]
     public static Term Rename(ref BifContext context, Term from, Term to) =>

@@ -15,7 +15,14 @@ public static unsafe partial class FileBifs
     /// Begins an operation on a file. If it cannot begin, <paramref name="refusal"/> is what the BIF returns: badarg for
     /// another term, einval for a closed file, or the move to a dirty thread.
     /// </summary>
-    private static bool Begin(ref BifContext context, Term reference, bool quick, out FileHandle file, out Term refusal, out long began)
+    private static bool Begin(
+        ref BifContext context,
+        Term reference,
+        bool quick,
+        out FileHandle file,
+        out Term refusal,
+        out long began
+    )
     {
         FileHandle? handle = Reference.Resource<FileHandle>(reference);
         file = handle!;
@@ -83,7 +90,8 @@ public static unsafe partial class FileBifs
             return context.BadArg();
         }
         long offset = -1;
-        bool valid = HostNumbers.TryInt64(size, out long length) && HostNumbers.TryInt64(from, out offset) && offset >= 0 && length >= 0;
+        bool valid =
+            HostNumbers.TryInt64(size, out long length) && HostNumbers.TryInt64(from, out offset) && offset >= 0 && length >= 0;
         if (!Begin(ref context, reference, length <= FilePace.QuickBytes, out FileHandle file, out Term refusal, out long began))
         {
             return refusal;
@@ -343,7 +351,12 @@ public static unsafe partial class FileBifs
             return context.BadArg();
         }
         long maximum = 0;
-        if (!HostNumbers.TryInt64(from, out long offset) || !HostNumbers.TryInt64(limit, out maximum) || offset < 0 || maximum >= 1L << 31)
+        if (
+            !HostNumbers.TryInt64(from, out long offset)
+            || !HostNumbers.TryInt64(limit, out maximum)
+            || offset < 0
+            || maximum >= 1L << 31
+        )
         {
             return PosixError.Tuple(context.Heap, PosixError.Invalid);
         }

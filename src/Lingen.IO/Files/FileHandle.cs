@@ -253,7 +253,10 @@ internal sealed unsafe class MappedFile(byte* data, long lengthBytes, VirtualFil
 
     public override long Seek(long offset, int whence)
     {
-        long start = whence == LibC.SeekSet ? 0 : whence == LibC.SeekCurrent ? position : lengthBytes;
+        long start =
+            whence == LibC.SeekSet ? 0
+            : whence == LibC.SeekCurrent ? position
+            : lengthBytes;
         long target = start + offset;
         return target < 0 ? -PosixError.Invalid : position = target;
     }

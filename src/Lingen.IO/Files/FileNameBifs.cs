@@ -27,7 +27,9 @@ public static unsafe class FileNameBifs
     public static Term InternalNormalizeUtf8(ref BifContext context, Binary text)
     {
         Bitstring bytes = HostBytes.Align(context.Heap, text.Bits);
-        return Utf8.IsValid(bytes.AlignedBytes) ? FileNameEncodings.Utf8ToList(context.Heap, bytes.AlignedBytes) : context.BadArg();
+        return Utf8.IsValid(bytes.AlignedBytes)
+            ? FileNameEncodings.Utf8ToList(context.Heap, bytes.AlignedBytes)
+            : context.BadArg();
     }
 
     [Bif("prim_file", "is_translatable")]

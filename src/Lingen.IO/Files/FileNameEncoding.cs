@@ -67,7 +67,8 @@ public static unsafe class FileNameEncodings
             if (!string.IsNullOrEmpty(value))
             {
                 string codeset = value[(value.IndexOf('.') + 1)..];
-                bool utf8 = value.Contains('.') && codeset.Replace("-", "").StartsWith("utf8", StringComparison.OrdinalIgnoreCase);
+                bool utf8 =
+                    value.Contains('.') && codeset.Replace("-", "").StartsWith("utf8", StringComparison.OrdinalIgnoreCase);
                 return utf8 ? FileNameEncoding.Utf8 : FileNameEncoding.Latin1;
             }
         }
@@ -160,7 +161,11 @@ public static unsafe class FileNameEncodings
             position++;
             return true;
         }
-        if (encoding == FileNameEncoding.Latin1 || character is <= 0 or > 0x10FFFF || !Rune.TryCreate((int)character, out Rune rune))
+        if (
+            encoding == FileNameEncoding.Latin1
+            || character is <= 0 or > 0x10FFFF
+            || !Rune.TryCreate((int)character, out Rune rune)
+        )
         {
             return false;
         }

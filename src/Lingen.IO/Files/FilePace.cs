@@ -37,7 +37,8 @@ internal static unsafe class FilePace
     private static long switchesBefore;
 
     /// <summary>The call may run on this thread.</summary>
-    public static bool MayRun(Scheduler scheduler) => scheduler.IsDirty || Stopwatch.GetTimestamp() >= Volatile.Read(ref slowUntil);
+    public static bool MayRun(Scheduler scheduler) =>
+        scheduler.IsDirty || Stopwatch.GetTimestamp() >= Volatile.Read(ref slowUntil);
 
     /// <summary>A call begins; the result is for <see cref="Done"/>.</summary>
     public static long Begin(Scheduler scheduler)

@@ -30,7 +30,8 @@ internal unsafe struct FileStatus
             }
         }
         status.Access =
-            (LibC.access(path, LibC.AccessRead) == 0 ? ReadAccess : 0) | (LibC.access(path, LibC.AccessWrite) == 0 ? WriteAccess : 0);
+            (LibC.access(path, LibC.AccessRead) == 0 ? ReadAccess : 0)
+            | (LibC.access(path, LibC.AccessWrite) == 0 ? WriteAccess : 0);
         return 0;
     }
 

@@ -47,7 +47,12 @@ internal readonly unsafe ref struct NativePath
     public bool IsVirtual(IVirtualFiles? files, Span<byte> buffer, out ReadOnlySpan<byte> relative)
     {
         relative = default;
-        if (files == null || Length > VirtualLimitBytes || !Bytes.StartsWith(files.Root) || (Length > files.Root.Length && Pointer[files.Root.Length] != '/'))
+        if (
+            files == null
+            || Length > VirtualLimitBytes
+            || !Bytes.StartsWith(files.Root)
+            || (Length > files.Root.Length && Pointer[files.Root.Length] != '/')
+        )
         {
             return false;
         }

@@ -19,11 +19,14 @@ public sealed unsafe partial class Host
     /// <summary>Ties a resource to a process.</summary>
     internal void Own(Term process, IOwnedResource resource)
     {
-        List<IOwnedResource> resources = owned.GetOrAdd(process.Bits, _ =>
-        {
-            Interlocked.Increment(ref ownerCount);
-            return [];
-        });
+        List<IOwnedResource> resources = owned.GetOrAdd(
+            process.Bits,
+            _ =>
+            {
+                Interlocked.Increment(ref ownerCount);
+                return [];
+            }
+        );
         lock (resources)
         {
             resources.Add(resource);

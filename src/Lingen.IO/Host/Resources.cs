@@ -8,5 +8,6 @@ internal static unsafe class Resources
     public static Term Wrap(ref BifContext context, MagicResource resource) => Wrap(ref context, MagicCell.Allocate(resource));
 
     /// <summary>A new magic reference; takes over the caller's count on the cell.</summary>
-    public static Term Wrap(ref BifContext context, MagicCell* cell) => References.CreateMagic(context.Heap, context.Scheduler, cell);
+    public static Term Wrap(ref BifContext context, MagicCell* cell) =>
+        References.CreateMagic(context.Heap, context.Scheduler, cell);
 }

@@ -19,7 +19,10 @@ public static unsafe class EnvironmentBifs
     [Bif("os", "putenv")]
     public static Term Put(ref BifContext context, Term name, Term value)
     {
-        if (!TryName(ref context, name, out ReadOnlySpan<byte> native) || !TryNative(ref context, value, out ReadOnlySpan<byte> text))
+        if (
+            !TryName(ref context, name, out ReadOnlySpan<byte> native)
+            || !TryNative(ref context, value, out ReadOnlySpan<byte> text)
+        )
         {
             return context.BadArg();
         }

@@ -11,13 +11,58 @@ internal static class HttpNames
 
     private static readonly string[] FieldNames =
     [
-        "Cache-Control", "Connection", "Date", "Pragma", "Transfer-Encoding", "Upgrade", "Via", "Accept", "Accept-Charset",
-        "Accept-Encoding", "Accept-Language", "Authorization", "From", "Host", "If-Modified-Since", "If-Match", "If-None-Match",
-        "If-Range", "If-Unmodified-Since", "Max-Forwards", "Proxy-Authorization", "Range", "Referer", "User-Agent", "Age",
-        "Location", "Proxy-Authenticate", "Public", "Retry-After", "Server", "Vary", "Warning", "Www-Authenticate", "Allow",
-        "Content-Base", "Content-Encoding", "Content-Language", "Content-Length", "Content-Location", "Content-Md5",
-        "Content-Range", "Content-Type", "Etag", "Expires", "Last-Modified", "Accept-Ranges", "Set-Cookie", "Set-Cookie2",
-        "X-Forwarded-For", "Cookie", "Keep-Alive", "Proxy-Connection",
+        "Cache-Control",
+        "Connection",
+        "Date",
+        "Pragma",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Via",
+        "Accept",
+        "Accept-Charset",
+        "Accept-Encoding",
+        "Accept-Language",
+        "Authorization",
+        "From",
+        "Host",
+        "If-Modified-Since",
+        "If-Match",
+        "If-None-Match",
+        "If-Range",
+        "If-Unmodified-Since",
+        "Max-Forwards",
+        "Proxy-Authorization",
+        "Range",
+        "Referer",
+        "User-Agent",
+        "Age",
+        "Location",
+        "Proxy-Authenticate",
+        "Public",
+        "Retry-After",
+        "Server",
+        "Vary",
+        "Warning",
+        "Www-Authenticate",
+        "Allow",
+        "Content-Base",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Length",
+        "Content-Location",
+        "Content-Md5",
+        "Content-Range",
+        "Content-Type",
+        "Etag",
+        "Expires",
+        "Last-Modified",
+        "Accept-Ranges",
+        "Set-Cookie",
+        "Set-Cookie2",
+        "X-Forwarded-For",
+        "Cookie",
+        "Keep-Alive",
+        "Proxy-Connection",
     ];
 
     private static readonly string[] MethodNames = ["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE"];
@@ -26,14 +71,20 @@ internal static class HttpNames
         .Select((name, index) => (name, index))
         .ToFrozenDictionary(field => field.name, field => (field.index + 1, Term.Atom(field.name)), StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, Term> Methods = MethodNames.ToFrozenDictionary(name => name, Term.Atom, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Term> Methods = MethodNames.ToFrozenDictionary(
+        name => name,
+        Term.Atom,
+        StringComparer.Ordinal
+    );
 
     /// <summary>Number and atom of a field whose name has its usual case. False if it is none of those known.</summary>
     public static bool TryGetField(ReadOnlySpan<byte> name, out int number, out Term atom)
     {
         Span<char> text = stackalloc char[MaxFieldLength];
         Widen(name, text);
-        bool found = Fields.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text[..name.Length], out (int Number, Term Atom) field);
+        bool found = Fields
+            .GetAlternateLookup<ReadOnlySpan<char>>()
+            .TryGetValue(text[..name.Length], out (int Number, Term Atom) field);
         (number, atom) = field;
         return found;
     }

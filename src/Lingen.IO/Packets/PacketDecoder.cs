@@ -51,7 +51,8 @@ public ref struct PacketDecoder
 
     private unsafe Term Make(params ReadOnlySpan<Term> elements) => Tuple.Create(heap, elements);
 
-    private unsafe Term Text(scoped ReadOnlySpan<byte> text) => asBinaries ? Bitstring.FromBytes(heap, text) : Cons.FromBytes(heap, text);
+    private unsafe Term Text(scoped ReadOnlySpan<byte> text) =>
+        asBinaries ? Bitstring.FromBytes(heap, text) : Cons.FromBytes(heap, text);
 
     private unsafe Term Text(int start, int length) =>
         asBinaries && !original.IsNone && length > 0
@@ -221,7 +222,9 @@ public ref struct PacketDecoder
             if (line.Place < name.Length)
             {
                 byte character = line.Current;
-                name[line.Place] = (byte)(upper ? char.ToUpperInvariant((char)character) : char.ToLowerInvariant((char)character));
+                name[line.Place] = (byte)(
+                    upper ? char.ToUpperInvariant((char)character) : char.ToLowerInvariant((char)character)
+                );
                 upper = !upper && character == (byte)'-';
             }
             line.Place++;

@@ -174,7 +174,11 @@ public static class PacketLength
         }
         // The length includes the header.
         return data[0] == TpktVersion
-            ? WithHeader(TpktHeaderBytes, unchecked(BinaryPrimitives.ReadUInt16BigEndian(data[2..]) - (uint)TpktHeaderBytes), limits)
+            ? WithHeader(
+                TpktHeaderBytes,
+                unchecked(BinaryPrimitives.ReadUInt16BigEndian(data[2..]) - (uint)TpktHeaderBytes),
+                limits
+            )
             : Invalid;
     }
 

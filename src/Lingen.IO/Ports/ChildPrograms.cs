@@ -175,7 +175,9 @@ internal static unsafe class ChildPrograms
             }
         }
         return changes.IsNil
-            ? variables.Select(variable => (byte[])[.. Encoding.Latin1.GetBytes(variable.Key), (byte)'=', .. variable.Value, 0]).ToList()
+            ? variables
+                .Select(variable => (byte[])[.. Encoding.Latin1.GetBytes(variable.Key), (byte)'=', .. variable.Value, 0])
+                .ToList()
             : null;
     }
 
@@ -200,10 +202,7 @@ internal static unsafe class ChildPrograms
         {
             LibC.posix_spawn_file_actions_adddup2(actions, childOutput, 2);
         }
-        LibC.posix_spawnattr_setflags(
-            attributes,
-            LibC.SpawnNewSession | LibC.SpawnSetSignalDefault | LibC.SpawnSetSignalMask
-        );
+        LibC.posix_spawnattr_setflags(attributes, LibC.SpawnNewSession | LibC.SpawnSetSignalDefault | LibC.SpawnSetSignalMask);
         LibC.sigfillset(signals);
         LibC.posix_spawnattr_setsigdefault(attributes, signals);
         LibC.sigemptyset(signals);

@@ -18,7 +18,14 @@ internal static unsafe partial class LibC
     public const int SignalSetBytes = 128;
 
     [LibraryImport(Library)]
-    public static partial int posix_spawn(int* pid, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
+    public static partial int posix_spawn(
+        int* pid,
+        byte* path,
+        byte* actions,
+        byte* attributes,
+        byte** arguments,
+        byte** environment
+    );
 
     [LibraryImport(Library)]
     public static partial int posix_spawn_file_actions_init(byte* actions);

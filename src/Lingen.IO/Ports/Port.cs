@@ -150,7 +150,9 @@ internal sealed unsafe class Port
             return;
         }
         InputBytes += bytes.Length;
-        long dataWords = Format.Binary ? Bitstring.HeapSizeWords(Math.Min(bytes.Length, Bitstring.HeapLimitBytes)) + Bitstring.RefcSizeWords : bytes.Length * Cons.SizeWords;
+        long dataWords = Format.Binary
+            ? Bitstring.HeapSizeWords(Math.Min(bytes.Length, Bitstring.HeapLimitBytes)) + Bitstring.RefcSizeWords
+            : bytes.Length * Cons.SizeWords;
         Message* message = TermCopier.AllocateMessage(dataWords + 9, out TermHeap heap);
         Term payload = Format.Binary ? Bitstring.FromBytes(&heap, bytes) : Cons.FromBytes(&heap, bytes);
         if (!lineKind.IsNone)
@@ -168,9 +170,12 @@ internal sealed unsafe class Port
     public void DeliverHeaded(ReadOnlySpan<byte> header, ReadOnlySpan<byte> tail, bool hasTail)
     {
         InputBytes += header.Length + tail.Length;
-        long tailWords = Format.Binary ? Bitstring.HeapSizeWords(Math.Min(tail.Length, Bitstring.HeapLimitBytes)) + Bitstring.RefcSizeWords : tail.Length * Cons.SizeWords;
+        long tailWords = Format.Binary
+            ? Bitstring.HeapSizeWords(Math.Min(tail.Length, Bitstring.HeapLimitBytes)) + Bitstring.RefcSizeWords
+            : tail.Length * Cons.SizeWords;
         Message* message = TermCopier.AllocateMessage(tailWords + (header.Length * Cons.SizeWords) + 6, out TermHeap heap);
-        Term rest = !hasTail ? Term.Nil
+        Term rest =
+            !hasTail ? Term.Nil
             : Format.Binary ? Bitstring.FromBytes(&heap, tail)
             : Cons.FromBytes(&heap, tail);
         Term payload = Tuple.Create(&heap, Atoms.Data, Cons.FromBytes(&heap, header, rest));

@@ -196,7 +196,14 @@ public static unsafe class PortBifs
             Term list = Term.Nil;
             ReadOnlySpan<Term> items =
             [
-                Atoms.OsPid, Atoms.Output, Atoms.Input, Atoms.Connected, Atoms.Id, Atoms.Links, Atoms.Name, Atoms.RegisteredName,
+                Atoms.OsPid,
+                Atoms.Output,
+                Atoms.Input,
+                Atoms.Connected,
+                Atoms.Id,
+                Atoms.Links,
+                Atoms.Name,
+                Atoms.RegisteredName,
             ];
             foreach (Term item in items)
             {

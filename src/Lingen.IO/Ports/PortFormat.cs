@@ -222,7 +222,10 @@ internal sealed class PortInput(Port port)
             {
                 return;
             }
-            long wanted = pending.Count < header ? header : header + Length(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pending), header);
+            long wanted =
+                pending.Count < header
+                    ? header
+                    : header + Length(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pending), header);
             int take = (int)Math.Min(wanted - pending.Count, bytes.Length);
             pending.AddRange(bytes[..take]);
             bytes = bytes[take..];

@@ -22,7 +22,13 @@ internal static unsafe class PortOpening
         return tuple[0].Bits switch
         {
             AtomBits.Fd when tuple.Arity == 3 && !format.ExitStatus => OpenDescriptors(host, owner, tuple, format, out port),
-            AtomBits.Spawn or AtomBits.SpawnDriver or AtomBits.SpawnExecutable when tuple.Arity == 2 => OpenNamed(host, owner, tuple, format, out port),
+            AtomBits.Spawn or AtomBits.SpawnDriver or AtomBits.SpawnExecutable when tuple.Arity == 2 => OpenNamed(
+                host,
+                owner,
+                tuple,
+                format,
+                out port
+            ),
             _ => Atoms.Badarg,
         };
     }

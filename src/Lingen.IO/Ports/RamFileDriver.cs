@@ -193,7 +193,8 @@ internal sealed class RamFileDriver : PortDriver
         Port.DeliverHeaded([AnswerOk], [], false);
     }
 
-    private void Fail(int error) => Port.DeliverHeaded([AnswerError, .. Encoding.ASCII.GetBytes(PosixError.Name(error))], [], false);
+    private void Fail(int error) =>
+        Port.DeliverHeaded([AnswerError, .. Encoding.ASCII.GetBytes(PosixError.Name(error))], [], false);
 
     private void AnswerWithNumber(int number) => Answer(AnswerNumber, number, [], false);
 

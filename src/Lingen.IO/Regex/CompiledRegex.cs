@@ -1,7 +1,7 @@
 // Compiled patterns. What a program holds is a binary with the pattern's text and options, which survives
 // term_to_binary and other nodes; PCRE2's code for it stays in a cache here and is made again when it is not there.
-using System.Collections.Concurrent;
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 
 namespace Lingen.IO;
 
@@ -59,7 +59,12 @@ internal sealed unsafe class CompiledRegex
     }
 
     /// <summary>The code of this pattern, from the cache or compiled now. Null with an error and its place if it is no pattern.</summary>
-    public static CompiledRegex? Get(ReadOnlySpan<byte> pattern, RegexCompileOptions options, out string error, out long errorOffset)
+    public static CompiledRegex? Get(
+        ReadOnlySpan<byte> pattern,
+        RegexCompileOptions options,
+        out string error,
+        out long errorOffset
+    )
     {
         error = "";
         errorOffset = 0;
@@ -80,7 +85,12 @@ internal sealed unsafe class CompiledRegex
         return compiled;
     }
 
-    private static CompiledRegex? Compile(ReadOnlySpan<byte> pattern, RegexCompileOptions options, out string error, out long errorOffset)
+    private static CompiledRegex? Compile(
+        ReadOnlySpan<byte> pattern,
+        RegexCompileOptions options,
+        out string error,
+        out long errorOffset
+    )
     {
         error = "";
         errorOffset = 0;
@@ -124,7 +134,13 @@ internal sealed unsafe class CompiledRegex
     }
 
     /// <summary>Compiles a pattern that PCRE2 has refused, if it is one that PCRE 8 takes. On failure gives its error and place.</summary>
-    private static void* CompileInDialect(ReadOnlySpan<byte> pattern, uint flags, void* context, int* errorCode, ref long errorOffset)
+    private static void* CompileInDialect(
+        ReadOnlySpan<byte> pattern,
+        uint flags,
+        void* context,
+        int* errorCode,
+        ref long errorOffset
+    )
     {
         var dialect = new RegexDialect(pattern);
         byte[] text = dialect.Text;

@@ -44,9 +44,13 @@ internal static unsafe class Latin1Tables
         var tables = (byte*)NativeMemory.AllocZeroed(SizeBytes);
         for (int character = 0; character < Characters; character++)
         {
-            bool upper = IsUpper(character) ;
+            bool upper = IsUpper(character);
             tables[LowerCase + character] = (byte)(upper ? character + 32 : character);
-            tables[FlippedCase + character] = (byte)(upper ? character + 32 : IsUpper(character - 32) ? character - 32 : character);
+            tables[FlippedCase + character] = (byte)(
+                upper ? character + 32
+                : IsUpper(character - 32) ? character - 32
+                : character
+            );
             for (Class @class = 0; @class <= Class.Control; @class++)
             {
                 if (IsIn(@class, character))
@@ -86,7 +90,10 @@ internal static unsafe class Latin1Tables
             Class.Word => IsUpper(character) || IsLower(character) || character is (>= '0' and <= '9') or '_',
             Class.Graph => character is (> ' ' and < 0x7F) or >= 0xA0,
             Class.Print => character is (>= ' ' and < 0x7F) or >= 0xA0,
-            Class.Punct => IsIn(Class.Graph, character) && !IsUpper(character) && !IsLower(character) && character is not (>= '0' and <= '9'),
+            Class.Punct => IsIn(Class.Graph, character)
+                && !IsUpper(character)
+                && !IsLower(character)
+                && character is not (>= '0' and <= '9'),
             _ => character is < ' ' or (>= 0x7F and < 0xA0),
         };
 }

@@ -114,5 +114,13 @@ internal static unsafe partial class Pcre2
     public static partial nuint* OffsetVector(void* data);
 
     [LibraryImport(Library, EntryPoint = "pcre2_match_8")]
-    public static partial int Match(void* code, byte* subject, nuint length, nuint start, uint options, void* data, void* context);
+    public static partial int Match(
+        void* code,
+        byte* subject,
+        nuint length,
+        nuint start,
+        uint options,
+        void* data,
+        void* context
+    );
 }

@@ -7,7 +7,13 @@ internal static unsafe class RegexAnswer
     /// <summary>
     /// <paramref name="original"/> is the subject as a binary if captured parts can refer to it (large data that lies byte-aligned), else none.
     /// </summary>
-    public static Term Build(TermHeap* heap, RegexCapture capture, RegexMatcher matcher, ReadOnlySpan<byte> subject, Term original)
+    public static Term Build(
+        TermHeap* heap,
+        RegexCapture capture,
+        RegexMatcher matcher,
+        ReadOnlySpan<byte> subject,
+        Term original
+    )
     {
         if (capture.Kind == CaptureKind.None)
         {
@@ -48,7 +54,14 @@ internal static unsafe class RegexAnswer
     private static bool IsSet(RegexMatcher matcher, int group) =>
         group >= 0 && group < matcher.GroupCount && matcher.Offsets[2 * group] != Pcre2.Unset;
 
-    private static Term Part(TermHeap* heap, CaptureKind kind, RegexMatcher matcher, int group, ReadOnlySpan<byte> subject, Term original)
+    private static Term Part(
+        TermHeap* heap,
+        CaptureKind kind,
+        RegexMatcher matcher,
+        int group,
+        ReadOnlySpan<byte> subject,
+        Term original
+    )
     {
         long start = -1;
         long length = 0;
@@ -67,6 +80,8 @@ internal static unsafe class RegexAnswer
         {
             return Cons.FromBytes(heap, part);
         }
-        return original.IsNone || part.IsEmpty ? Bitstring.FromBytes(heap, part) : Bitstring.CreateSub(heap, original, start * 8, length * 8);
+        return original.IsNone || part.IsEmpty
+            ? Bitstring.FromBytes(heap, part)
+            : Bitstring.CreateSub(heap, original, start * 8, length * 8);
     }
 }

@@ -44,7 +44,8 @@ public static unsafe class RegexBifs
     }
 
     [Bif("re", "run")]
-    public static Term Run(ref BifContext context, Term subject, Term pattern) => Run(ref context, subject, pattern, Term.Nil, first: true);
+    public static Term Run(ref BifContext context, Term subject, Term pattern) =>
+        Run(ref context, subject, pattern, Term.Nil, first: true);
 
     [Bif("re", "run", Traps = true)]
     public static Term Run(ref BifContext context, Term subject, Term pattern, Term options) =>
@@ -99,7 +100,11 @@ public static unsafe class RegexBifs
         }
         else
         {
-            if (options.Unicode && (!pattern.IsBitstring || !subject.IsBitstring || listsInUnicode) && (pattern.IsBitstring || pattern.IsList))
+            if (
+                options.Unicode
+                && (!pattern.IsBitstring || !subject.IsBitstring || listsInUnicode)
+                && (pattern.IsBitstring || pattern.IsList)
+            )
             {
                 return context.Trap(Atoms.Re, Atoms.Urun, [subject, pattern, optionList]);
             }
@@ -128,7 +133,13 @@ public static unsafe class RegexBifs
     }
 
     /// <summary>Matches over the subject's bytes: in place if it is a byte-aligned binary, else over a copy.</summary>
-    private static Term Match(ref BifContext context, CompiledRegex regex, Term subject, in RegexOptions options, RegexCapture capture)
+    private static Term Match(
+        ref BifContext context,
+        CompiledRegex regex,
+        Term subject,
+        in RegexOptions options,
+        RegexCapture capture
+    )
     {
         if (Bitstring.TryFrom(subject, out Bitstring bits))
         {
@@ -171,7 +182,14 @@ public static unsafe class RegexBifs
         uint depth = options.DepthLimit < 0 ? RegexMatcher.DefaultLimit : (uint)options.DepthLimit;
         bool shortened = !dirty && limit > SchedulerMatchLimit;
         RegexMatcher matcher = RegexMatcher.Current;
-        MatchOutcome outcome = matcher.Run(regex, subject, options.Offset, options.MatchFlags, shortened ? SchedulerMatchLimit : limit, depth);
+        MatchOutcome outcome = matcher.Run(
+            regex,
+            subject,
+            options.Offset,
+            options.MatchFlags,
+            shortened ? SchedulerMatchLimit : limit,
+            depth
+        );
         context.BumpReductions(1 + (subject.Length / BytesPerReduction));
         switch (outcome)
         {

@@ -72,10 +72,19 @@ internal sealed class RegexCapture
                 capture = new RegexCapture(CaptureKind.None, null, 0);
                 return true;
             case AtomBits.First:
-                capture = new RegexCapture(kind, [[0]], 0);
+                capture = new RegexCapture(
+                    kind,
+                    [
+                        [0],
+                    ],
+                    0
+                );
                 return true;
             case AtomBits.AllNames:
-                capture = regex.NameCount == 0 ? new RegexCapture(CaptureKind.None, null, 0) : new RegexCapture(kind, AllNames(regex), 0);
+                capture =
+                    regex.NameCount == 0
+                        ? new RegexCapture(CaptureKind.None, null, 0)
+                        : new RegexCapture(kind, AllNames(regex), 0);
                 return true;
         }
         if (!values.IsCons || !TryGetGroups(values, regex, out List<int[]> groups))
@@ -98,7 +107,10 @@ internal sealed class RegexCapture
                 groups.Add([number]);
                 continue;
             }
-            byte[]? name = value.IsAtom ? AtomTable.Utf8Name(value).ToArray() : value.IsBitstring || value.IsList ? IoList.ToArray(value) : null;
+            byte[]? name =
+                value.IsAtom ? AtomTable.Utf8Name(value).ToArray()
+                : value.IsBitstring || value.IsList ? IoList.ToArray(value)
+                : null;
             if (name == null)
             {
                 return false;

@@ -65,7 +65,13 @@ internal sealed class RegexDialect(ReadOnlySpan<byte> pattern)
     /// <summary>PCRE2 wants a printable character behind \c, PCRE 8 any of ASCII; the character meant is written as a number.</summary>
     private bool SpellControl(int place)
     {
-        if (place < 2 || place >= text.Count || text[place] >= 0x80 || text[place - 1] != (byte)'c' || text[place - 2] != (byte)'\\')
+        if (
+            place < 2
+            || place >= text.Count
+            || text[place] >= 0x80
+            || text[place - 1] != (byte)'c'
+            || text[place - 2] != (byte)'\\'
+        )
         {
             return false;
         }

@@ -139,7 +139,10 @@ internal static class RegexErrors
             case NameExpected when text[..place].EndsWith("(?<"u8):
                 code = UnrecognizedAfterAngle;
                 break;
-            case MalformedVerb when place >= 2 && text[place - 1] == (byte)'*' && (place == text.Length || !char.IsAsciiLetter((char)text[place])):
+            case MalformedVerb
+                when place >= 2
+                    && text[place - 1] == (byte)'*'
+                    && (place == text.Length || !char.IsAsciiLetter((char)text[place])):
                 code = NothingToRepeat;
                 offset = place - 1;
                 break;

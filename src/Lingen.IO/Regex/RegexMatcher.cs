@@ -50,7 +50,14 @@ internal sealed unsafe class RegexMatcher
     /// <summary>Groups up to the highest one set, the whole match included.</summary>
     public int GroupCount { get; private set; }
 
-    public MatchOutcome Run(CompiledRegex regex, ReadOnlySpan<byte> subject, int offset, uint flags, uint matchLimit, uint depthLimit)
+    public MatchOutcome Run(
+        CompiledRegex regex,
+        ReadOnlySpan<byte> subject,
+        int offset,
+        uint flags,
+        uint matchLimit,
+        uint depthLimit
+    )
     {
         int pairs = Math.Max(regex.CaptureCount + 1, UsualPairs);
         if (capacity < pairs)
@@ -65,7 +72,15 @@ internal sealed unsafe class RegexMatcher
         byte none = 0;
         fixed (byte* first = subject)
         {
-            result = Pcre2.Match(regex.Code, first == null ? &none : first, (nuint)subject.Length, (nuint)offset, flags, data, context);
+            result = Pcre2.Match(
+                regex.Code,
+                first == null ? &none : first,
+                (nuint)subject.Length,
+                (nuint)offset,
+                flags,
+                data,
+                context
+            );
         }
         GC.KeepAlive(regex);
         GroupCount = Math.Max(result, 0);

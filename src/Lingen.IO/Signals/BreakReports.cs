@@ -68,7 +68,10 @@ internal static unsafe class BreakReports
         {
             text.Append(CultureInfo.InvariantCulture, $"=port:#Port<0.{port.Number}>\n");
             text.Append(CultureInfo.InvariantCulture, $"Slot: {port.Number * 8}\nConnected: {PidText(port.Owner)}\n");
-            text.Append(CultureInfo.InvariantCulture, $"Input: {port.InputBytes}\nOutput: {port.OutputBytes}\nPort controls linked-in driver: {port.Name}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"Input: {port.InputBytes}\nOutput: {port.OutputBytes}\nPort controls linked-in driver: {port.Name}\n"
+            );
         }
         return text.ToString();
     }

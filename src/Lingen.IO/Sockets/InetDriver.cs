@@ -221,7 +221,10 @@ internal sealed unsafe class InetDriver(bool isStream) : PortDriver
             int option = data[0];
             int value = BinaryPrimitives.ReadInt32BigEndian(data[1..]);
             data = data[5..];
-            int extra = option == OptionLinger ? 4 : option == OptionActive && value == ActiveMany ? 2 : 0;
+            int extra =
+                option == OptionLinger ? 4
+                : option == OptionActive && value == ActiveMany ? 2
+                : 0;
             if (data.Length < extra)
             {
                 return PosixError.Invalid;

@@ -78,7 +78,8 @@ public static class CharacterWidth
         c is (>= 0x600 and <= 0x605) or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD;
 
     /// <summary>Vowels and final consonants of Hangul, drawn into the syllable before them.</summary>
-    private static bool IsJoiningJamo(int c) => c is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7C6) or (>= 0xD7CB and <= 0xD7FB);
+    private static bool IsJoiningJamo(int c) =>
+        c is (>= 0x1160 and <= 0x11FF) or (>= 0xD7B0 and <= 0xD7C6) or (>= 0xD7CB and <= 0xD7FB);
 
     private static bool IsWide(int character)
     {

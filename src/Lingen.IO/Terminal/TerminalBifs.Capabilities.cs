@@ -64,7 +64,8 @@ public static unsafe partial class TerminalBifs
     }
 
     [Bif("prim_tty", "tgoto_nif")]
-    public static Term GoTo(ref BifContext context, Term capability) => GoTo(ref context, capability, new SmallInt(0), new SmallInt(0));
+    public static Term GoTo(ref BifContext context, Term capability) =>
+        GoTo(ref context, capability, new SmallInt(0), new SmallInt(0));
 
     [Bif("prim_tty", "tgoto_nif")]
     public static Term GoTo(ref BifContext context, Term capability, SmallInt column) =>

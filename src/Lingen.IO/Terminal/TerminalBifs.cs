@@ -90,7 +90,9 @@ public static unsafe partial class TerminalBifs
             return context.BadArg();
         }
         Term signal = terminal.TakeSignal(signals);
-        return signal.IsNone ? Tuple.Create(context.Heap, Atoms.Error, Atoms.Empty) : Tuple.Create(context.Heap, Atoms.Ok, signal);
+        return signal.IsNone
+            ? Tuple.Create(context.Heap, Atoms.Error, Atoms.Empty)
+            : Tuple.Create(context.Heap, Atoms.Ok, signal);
     }
 
     [Bif("prim_tty", "tty_window_size")]

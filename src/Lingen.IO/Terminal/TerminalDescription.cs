@@ -15,10 +15,24 @@ internal sealed class TerminalDescription
     // Places of capabilities in a compiled file, in the order of ncurses's Caps table.
     private static readonly Dictionary<string, int> FlagPlaces = new()
     {
-        ["bw"] = 0, ["am"] = 1, ["xs"] = 3, ["xn"] = 4, ["hc"] = 7, ["km"] = 8, ["mi"] = 13, ["ms"] = 14, ["bs"] = 37,
+        ["bw"] = 0,
+        ["am"] = 1,
+        ["xs"] = 3,
+        ["xn"] = 4,
+        ["hc"] = 7,
+        ["km"] = 8,
+        ["mi"] = 13,
+        ["ms"] = 14,
+        ["bs"] = 37,
     };
 
-    private static readonly Dictionary<string, int> NumberPlaces = new() { ["co"] = 0, ["it"] = 1, ["li"] = 2, ["Co"] = 13 };
+    private static readonly Dictionary<string, int> NumberPlaces = new()
+    {
+        ["co"] = 0,
+        ["it"] = 1,
+        ["li"] = 2,
+        ["Co"] = 13,
+    };
 
     // csharpier-ignore
     private static readonly Dictionary<string, int> StringPlaces = new()
@@ -107,7 +121,10 @@ internal sealed class TerminalDescription
         int numberCount = Short(file, 6);
         int stringCount = Short(file, 8);
         int tableBytes = Short(file, 10);
-        if (magic is not (LegacyMagic or WideNumbersMagic) || (namesBytes | flagCount | numberCount | stringCount | tableBytes) < 0)
+        if (
+            magic is not (LegacyMagic or WideNumbersMagic)
+            || (namesBytes | flagCount | numberCount | stringCount | tableBytes) < 0
+        )
         {
             return null;
         }
@@ -158,8 +175,26 @@ internal sealed class TerminalDescription
     {
         string[] families =
         [
-            "xterm", "screen", "tmux", "linux", "vt100", "vt102", "vt220", "rxvt", "alacritty", "foot", "konsole", "gnome", "st", "ansi",
-            "wezterm", "kitty", "putty", "eterm", "cygwin", "vscode",
+            "xterm",
+            "screen",
+            "tmux",
+            "linux",
+            "vt100",
+            "vt102",
+            "vt220",
+            "rxvt",
+            "alacritty",
+            "foot",
+            "konsole",
+            "gnome",
+            "st",
+            "ansi",
+            "wezterm",
+            "kitty",
+            "putty",
+            "eterm",
+            "cygwin",
+            "vscode",
         ];
         if (!families.Any(family => name == family || name.StartsWith(family + "-", StringComparison.Ordinal)))
         {
@@ -173,10 +208,30 @@ internal sealed class TerminalDescription
         description.numbers["Co"] = name.Contains("256") ? 256 : 8;
         (string Name, string Value)[] values =
         [
-            ("cl", "\x1b[H\x1b[2J"), ("ce", "\x1b[K"), ("cd", "\x1b[J"), ("cm", "\x1b[%i%p1%d;%p2%dH"), ("do", "\n"), ("ho", "\x1b[H"),
-            ("le", "\b"), ("nd", "\x1b[C"), ("up", "\x1b[A"), ("cr", "\r"), ("bl", "\a"), ("ta", "\t"), ("md", "\x1b[1m"), ("me", "\x1b[m"),
-            ("DC", "\x1b[%p1%dP"), ("IC", "\x1b[%p1%d@"), ("UP", "\x1b[%p1%dA"), ("DO", "\x1b[%p1%dB"), ("RI", "\x1b[%p1%dC"),
-            ("LE", "\x1b[%p1%dD"), ("u6", "\x1b[%i%d;%dR"), ("u7", "\x1b[6n"), ("sc", "\x1b" + "7"), ("rc", "\x1b" + "8"),
+            ("cl", "\x1b[H\x1b[2J"),
+            ("ce", "\x1b[K"),
+            ("cd", "\x1b[J"),
+            ("cm", "\x1b[%i%p1%d;%p2%dH"),
+            ("do", "\n"),
+            ("ho", "\x1b[H"),
+            ("le", "\b"),
+            ("nd", "\x1b[C"),
+            ("up", "\x1b[A"),
+            ("cr", "\r"),
+            ("bl", "\a"),
+            ("ta", "\t"),
+            ("md", "\x1b[1m"),
+            ("me", "\x1b[m"),
+            ("DC", "\x1b[%p1%dP"),
+            ("IC", "\x1b[%p1%d@"),
+            ("UP", "\x1b[%p1%dA"),
+            ("DO", "\x1b[%p1%dB"),
+            ("RI", "\x1b[%p1%dC"),
+            ("LE", "\x1b[%p1%dD"),
+            ("u6", "\x1b[%i%d;%dR"),
+            ("u7", "\x1b[6n"),
+            ("sc", "\x1b" + "7"),
+            ("rc", "\x1b" + "8"),
         ];
         foreach ((string key, string value) in values)
         {
@@ -195,7 +250,12 @@ internal sealed class TerminalDescription
         for (int i = 0; i < capability.Length; i++)
         {
             byte c = capability[i];
-            if (c == '$' && i + 1 < capability.Length && capability[i + 1] == '<' && capability[i..].IndexOf((byte)'>') is > 0 and var end)
+            if (
+                c == '$'
+                && i + 1 < capability.Length
+                && capability[i + 1] == '<'
+                && capability[i..].IndexOf((byte)'>') is > 0 and var end
+            )
             {
                 i += end;
                 continue;

@@ -8,7 +8,8 @@ public static unsafe class ZlibBifs
     private const int MaxDictionaryBytes = 32 * 1024;
 
     [Bif("zlib", "open_nif")]
-    public static Term Open(ref BifContext context) => Resources.Wrap(ref context, new ZlibResource { Controller = context.Process->Pid });
+    public static Term Open(ref BifContext context) =>
+        Resources.Wrap(ref context, new ZlibResource { Controller = context.Process->Pid });
 
     [Bif("zlib", "close_nif")]
     public static Term Close(ref BifContext context, Term reference)
@@ -36,7 +37,15 @@ public static unsafe class ZlibBifs
     }
 
     [Bif("zlib", "deflateInit_nif")]
-    public static Term DeflateInit(ref BifContext context, Term reference, Int level, Int method, Int windowBits, Int memoryLevel, Int strategy)
+    public static Term DeflateInit(
+        ref BifContext context,
+        Term reference,
+        Int level,
+        Int method,
+        Int windowBits,
+        Int memoryLevel,
+        Int strategy
+    )
     {
         if (!TryGet(ref context, reference, out ZlibResource zlib))
         {
@@ -178,7 +187,9 @@ public static unsafe class ZlibBifs
         byte* dictionary = stackalloc byte[MaxDictionaryBytes];
         uint length = 0;
         int result = ZlibLibrary.inflateGetDictionary(zlib.Stream, dictionary, &length);
-        return result < 0 ? Result(ref context, result) : Bitstring.FromBytes(context.Heap, new ReadOnlySpan<byte>(dictionary, (int)length));
+        return result < 0
+            ? Result(ref context, result)
+            : Bitstring.FromBytes(context.Heap, new ReadOnlySpan<byte>(dictionary, (int)length));
     }
 
     [Bif("zlib", "inflateReset_nif")]

@@ -69,7 +69,13 @@ public static unsafe partial class GarbageCollector
     /// <summary>A full sweep into a block that just fits: for a process that will not run for long.</summary>
     public static CollectionResult Hibernate(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, Message* firstPeeked)
     {
-        CollectionResult result = FullSweep(heap, BoundOfAll(heap) + heap->StackWords + ProcessHeap.StackReserveWords, roots, firstPeeked, default);
+        CollectionResult result = FullSweep(
+            heap,
+            BoundOfAll(heap) + heap->StackWords + ProcessHeap.StackReserveWords,
+            roots,
+            firstPeeked,
+            default
+        );
         long live = heap->Heap.Top - heap->Start + heap->StackWords + ProcessHeap.StackReserveWords;
         return result == CollectionResult.Done && live < heap->BlockSizeWords
             ? FullSweep(heap, live, roots, firstPeeked, default)

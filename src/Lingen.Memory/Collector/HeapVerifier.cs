@@ -15,7 +15,11 @@ public static unsafe class HeapVerifier
     /// <exception cref="HeapCorruptionException">Something points where it must not.</exception>
     public static void Verify(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, Message* firstPeeked, string when)
     {
-        Require(heap->Start <= heap->HighWater && heap->HighWater <= heap->Heap.Top, when, "high water is outside of the young heap");
+        Require(
+            heap->Start <= heap->HighWater && heap->HighWater <= heap->Heap.Top,
+            when,
+            "high water is outside of the young heap"
+        );
         Require(
             heap->Heap.Top <= heap->StackPointer && heap->StackPointer <= heap->End,
             when,
@@ -68,7 +72,11 @@ public static unsafe class HeapVerifier
                 }
                 var header = new HeaderWord(word.Bits);
                 Require((int)header.Tag <= (int)HeaderTag.External, when, $"no such header: {word.Bits:x}");
-                Require(header.SizeWords < end - scan, when, $"an object reaches past the end: {header.Tag} of {header.SizeWords} words");
+                Require(
+                    header.SizeWords < end - scan,
+                    when,
+                    $"an object reaches past the end: {header.Tag} of {header.SizeWords} words"
+                );
                 if (header.Tag == HeaderTag.MatchContext)
                 {
                     var original = new Term(scan[4]);
@@ -126,7 +134,11 @@ public static unsafe class HeapVerifier
         }
         for (ulong* header = heap->OldOffHeap; header != null; header = (ulong*)header[1])
         {
-            Require(header >= heap->OldStart && header < heap->OldTop, when, "the old off-heap list leads out of the old generation");
+            Require(
+                header >= heap->OldStart && header < heap->OldTop,
+                when,
+                "the old off-heap list leads out of the old generation"
+            );
             VerifyCell(header, when);
         }
     }

@@ -18,7 +18,12 @@ internal unsafe struct LiteralPurge
     /// <summary>Makes the copy. False if there is no memory.</summary>
     public static bool TryCreate(ulong* start, long sizeWords, out LiteralPurge purge)
     {
-        purge = new LiteralPurge { Start = start, SizeWords = sizeWords, Copy = NativeBlocks.TryAllocate(sizeWords) };
+        purge = new LiteralPurge
+        {
+            Start = start,
+            SizeWords = sizeWords,
+            Copy = NativeBlocks.TryAllocate(sizeWords),
+        };
         if (purge.Copy == null)
         {
             return false;

@@ -7,7 +7,7 @@ namespace Lingen.Runtime;
 /// <summary>Native record of a BIF; immortal.</summary>
 public unsafe struct BifEntry
 {
-    public delegate*<ref BifContext, Term*, Term> Function;
+    public delegate* <ref BifContext, Term*, Term> Function;
     public Term Module;
     public Term Name;
     public int Arity;
@@ -24,7 +24,7 @@ public sealed unsafe class BifRegistry(ExportTable exports)
     public List<string> Duplicates { get; } = [];
 
     /// <summary>Adds a BIF and points its export at it. A second BIF of the same name is a build mistake.</summary>
-    public void Add(string module, string name, int arity, BifFlags flags, delegate*<ref BifContext, Term*, Term> function)
+    public void Add(string module, string name, int arity, BifFlags flags, delegate* <ref BifContext, Term*, Term> function)
     {
         Export* export = exports.GetOrCreate(Term.Atom(module), Term.Atom(name), arity);
         if (export->Bif != null)

@@ -155,7 +155,11 @@ public sealed unsafe partial class CodeServer
         foreach (ExportedFunction export in module.File.Exports)
         {
             int function = module.FunctionOfLabel[export.Label];
-            if (function < 0 || module.Functions[function].Arity != export.Arity || module.Functions[function].Name != export.Function)
+            if (
+                function < 0
+                || module.Functions[function].Arity != export.Arity
+                || module.Functions[function].Name != export.Function
+            )
             {
                 throw new BeamFormatException($"export {export.Function}/{export.Arity} has no function at label {export.Label}");
             }

@@ -15,7 +15,8 @@ public static unsafe class FunBifs
     [Bif("erlang", "fun_info")]
     public static Term FunInfo(ref BifContext context, Term fun, Atom item)
     {
-        Term value = fun.IsLocalFun ? LocalItem(context.Heap, new Fun(fun), item)
+        Term value =
+            fun.IsLocalFun ? LocalItem(context.Heap, new Fun(fun), item)
             : fun.IsExport ? ExternalItem(ExportTerm.Entry(fun), item)
             : Term.None;
         return value.IsNone ? context.BadArg() : Tuple.Create(context.Heap, item, value);
@@ -61,12 +62,8 @@ public static unsafe class FunBifs
             AtomBits.Name => export->Function,
             AtomBits.Arity => Term.Small(export->Arity),
             AtomBits.Env => Term.Nil,
-            AtomBits.NewIndex
-            or AtomBits.NewUniq
-            or AtomBits.Index
-            or AtomBits.Uniq
-            or AtomBits.Pid
-            or AtomBits.Refc => Atoms.Undefined,
+            AtomBits.NewIndex or AtomBits.NewUniq or AtomBits.Index or AtomBits.Uniq or AtomBits.Pid or AtomBits.Refc =>
+                Atoms.Undefined,
             _ => Term.None,
         };
 }

@@ -221,7 +221,11 @@ public static unsafe class LoadingBifs
         LoadedModule module = context.Vm.Code.Version(caller);
         if (context.Vm.Code.Find(module.Name)?.Old == module)
         {
-            return LoadNifError(ref context, Atoms.OldCode, $"Calling load_nif from old module '{AtomTable.Name(module.Name)}' not allowed");
+            return LoadNifError(
+                ref context,
+                Atoms.OldCode,
+                $"Calling load_nif from old module '{AtomTable.Name(module.Name)}' not allowed"
+            );
         }
         if (module.IsPreloaded || context.Vm.Code.HasBifs(module.Name))
         {

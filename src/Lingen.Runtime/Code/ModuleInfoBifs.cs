@@ -132,7 +132,8 @@ public static unsafe class ModuleInfoBifs
 
     /// <summary>The term of the Attr or CInf chunk; nil if the chunk is absent or no term.</summary>
     private static Term ReadTerm(ref BifContext context, NativeBytes data) =>
-        !data.IsEmpty && ExternalTermReader.TryRead(data.Span, context.Heap, new ExternalReadOptions(context.Vm), out Term term, out _)
+        !data.IsEmpty
+        && ExternalTermReader.TryRead(data.Span, context.Heap, new ExternalReadOptions(context.Vm), out Term term, out _)
             ? term
             : Term.Nil;
 

@@ -85,7 +85,9 @@ public static unsafe class StackTrace
     public static string FileName(LoadedModule module, int file)
     {
         string[] names = module.File.Lines.Files;
-        return file > 0 && file <= names.Length && names[file - 1].Length > 0 ? names[file - 1] : AtomTable.Name(module.Name) + ".erl";
+        return file > 0 && file <= names.Length && names[file - 1].Length > 0
+            ? names[file - 1]
+            : AtomTable.Name(module.Name) + ".erl";
     }
 
     private static bool Names(FunctionEntry* function, Tuple called)
@@ -116,9 +118,10 @@ public static unsafe class StackTrace
             {
                 return Term.None;
             }
-            map = cause == Atoms.Undefined
-                ? SmallMap(heap, [Atoms.Module], [module])
-                : SmallMap(heap, [Atoms.Cause, Atoms.Module], [cause, module]);
+            map =
+                cause == Atoms.Undefined
+                    ? SmallMap(heap, [Atoms.Module], [module])
+                    : SmallMap(heap, [Atoms.Cause, Atoms.Module], [cause, module]);
         }
         return Tuple.Create(heap, Atoms.ErrorInfo, map);
     }
@@ -127,11 +130,7 @@ public static unsafe class StackTrace
     {
         Term map = cause.IsMap
             ? cause
-            : SmallMap(
-                heap,
-                [Atoms.Cause, Atoms.Function, Atoms.Module],
-                [cause, Atoms.FormatBsFail, Atoms.ErlErtsErrors]
-            );
+            : SmallMap(heap, [Atoms.Cause, Atoms.Function, Atoms.Module], [cause, Atoms.FormatBsFail, Atoms.ErlErtsErrors]);
         return Tuple.Create(heap, Atoms.ErrorInfo, map);
     }
 
@@ -139,11 +138,8 @@ public static unsafe class StackTrace
     private static Term ErrorModule(Term module) =>
         module.Bits switch
         {
-            AtomBits.Erlang
-            or AtomBits.ErtsInternal
-            or AtomBits.Atomics
-            or AtomBits.Counters
-            or AtomBits.PersistentTerm => Atoms.ErlErtsErrors,
+            AtomBits.Erlang or AtomBits.ErtsInternal or AtomBits.Atomics or AtomBits.Counters or AtomBits.PersistentTerm =>
+                Atoms.ErlErtsErrors,
             AtomBits.Code or AtomBits.Os => Atoms.ErlKernelErrors,
             AtomBits.Binary
             or AtomBits.Ets
@@ -178,8 +174,6 @@ public static unsafe class StackTrace
             return location;
         }
         Term tail = Cons.Create(heap, item, Term.Nil);
-        return location.IsCons
-            ? Cons.Create(heap, location.Head, Cons.Create(heap, location.Tail.Head, tail))
-            : tail;
+        return location.IsCons ? Cons.Create(heap, location.Head, Cons.Create(heap, location.Tail.Head, tail)) : tail;
     }
 }

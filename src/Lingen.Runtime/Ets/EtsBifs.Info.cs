@@ -227,7 +227,12 @@ internal static unsafe partial class EtsBifs
                 {
                     var cell = (BinaryCell*)header[2];
                     Term address = Integers.Create(heap, (ulong)cell);
-                    Term info = Tuple.Create(heap, address, Term.Small(cell->CapacityBytes), Term.Small(cell->Cell.ReferenceCount));
+                    Term info = Tuple.Create(
+                        heap,
+                        address,
+                        Term.Small(cell->CapacityBytes),
+                        Term.Small(cell->Cell.ReferenceCount)
+                    );
                     list = Cons.Create(heap, info, list);
                 }
             }

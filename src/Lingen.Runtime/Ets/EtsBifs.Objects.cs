@@ -98,10 +98,12 @@ internal static unsafe partial class EtsBifs
     }
 
     [Bif("ets", "insert")]
-    public static Term Insert(ref BifContext context, Term name, Term objects) => Insert(ref context, name, objects, onlyNew: false);
+    public static Term Insert(ref BifContext context, Term name, Term objects) =>
+        Insert(ref context, name, objects, onlyNew: false);
 
     [Bif("ets", "insert_new")]
-    public static Term InsertNew(ref BifContext context, Term name, Term objects) => Insert(ref context, name, objects, onlyNew: true);
+    public static Term InsertNew(ref BifContext context, Term name, Term objects) =>
+        Insert(ref context, name, objects, onlyNew: true);
 
     private static Term Insert(ref BifContext context, Term name, Term objects, bool onlyNew)
     {

@@ -276,12 +276,29 @@ internal static unsafe partial class EtsBifs
         else if (table.IsTree)
         {
             ReadOnlySpan<Term> fields =
-                [name, scan.LastKey, Term.Nil, Term.Small(limit), spec, Term.Nil, Term.Small(reverse ? 1 : 0), Term.Small(0)];
+            [
+                name,
+                scan.LastKey,
+                Term.Nil,
+                Term.Small(limit),
+                spec,
+                Term.Nil,
+                Term.Small(reverse ? 1 : 0),
+                Term.Small(0),
+            ];
             continuation = Tuple.Create(heap, fields);
         }
         else
         {
-            ReadOnlySpan<Term> fields = [name, Term.Small(done ? -1 : scan.Bucket), Term.Small(limit), spec, rest, Term.Small(surplus)];
+            ReadOnlySpan<Term> fields =
+            [
+                name,
+                Term.Small(done ? -1 : scan.Bucket),
+                Term.Small(limit),
+                spec,
+                rest,
+                Term.Small(surplus),
+            ];
             continuation = Tuple.Create(heap, fields);
         }
         return Tuple.Create(heap, values, continuation);
@@ -338,7 +355,18 @@ internal static unsafe partial class EtsBifs
         {
             return LimitedResult(ref context, ref scan, table, fields[0], spec, reverse, limit.SmallValue, finished);
         }
-        return RunSlice(ref context, ref scan, table, program, fields[0], spec, EtsScanMode.Select, reverse, limit.SmallValue, isFirst: true);
+        return RunSlice(
+            ref context,
+            ref scan,
+            table,
+            program,
+            fields[0],
+            spec,
+            EtsScanMode.Select,
+            reverse,
+            limit.SmallValue,
+            isFirst: true
+        );
     }
 
     /// <summary>Values left over from the bucket where the last part ended; they come first.</summary>
@@ -455,7 +483,12 @@ internal static unsafe partial class EtsBifs
     /// <summary>{const, Object} with the head's ground key.</summary>
     private static bool IsConstObjectWithKey(Term head, Term body, EtsTable table)
     {
-        if (!body.IsTuple || new Tuple(body) is not { Arity: 2 } constant || constant[0] != Term.Atom("const") || !constant[1].IsTuple)
+        if (
+            !body.IsTuple
+            || new Tuple(body) is not { Arity: 2 } constant
+            || constant[0] != Term.Atom("const")
+            || !constant[1].IsTuple
+        )
         {
             return false;
         }

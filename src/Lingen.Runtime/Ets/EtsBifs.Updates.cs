@@ -53,7 +53,10 @@ internal static unsafe partial class EtsBifs
             EtsRow* row = table.Store.Find(key, hash);
             if (row == null && @default.IsNone)
             {
-                result = kind == UpdateKind.Element ? Missing(ref context, table, operations) : context.Error(Atoms.Badarg, Atoms.Badkey);
+                result =
+                    kind == UpdateKind.Element
+                        ? Missing(ref context, table, operations)
+                        : context.Error(Atoms.Badarg, Atoms.Badkey);
             }
             else
             {
@@ -106,9 +109,10 @@ internal static unsafe partial class EtsBifs
         {
             elements[table.KeyIndex] = key;
         }
-        Term result = kind == UpdateKind.Element
-            ? ApplyElements(ref context, table, elements, operations)
-            : ApplyCounters(ref context, table, elements, operations);
+        Term result =
+            kind == UpdateKind.Element
+                ? ApplyElements(ref context, table, elements, operations)
+                : ApplyCounters(ref context, table, elements, operations);
         if (result.IsNone)
         {
             return result;
@@ -179,7 +183,13 @@ internal static unsafe partial class EtsBifs
         return Term.True;
     }
 
-    private static bool CheckPosition(ref BifContext context, EtsTable table, scoped Span<Term> elements, Term position, out int index)
+    private static bool CheckPosition(
+        ref BifContext context,
+        EtsTable table,
+        scoped Span<Term> elements,
+        Term position,
+        out int index
+    )
     {
         index = -1;
         if (!position.IsSmall)

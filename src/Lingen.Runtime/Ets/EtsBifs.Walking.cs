@@ -18,19 +18,24 @@ internal static unsafe partial class EtsBifs
     public static Term Last(ref BifContext context, Term name) => Walk(ref context, name, Term.None, Step.Last, lookup: false);
 
     [Bif("ets", "next")]
-    public static Term Next(ref BifContext context, Term name, Term key) => Walk(ref context, name, key, Step.Next, lookup: false);
+    public static Term Next(ref BifContext context, Term name, Term key) =>
+        Walk(ref context, name, key, Step.Next, lookup: false);
 
     [Bif("ets", "prev")]
-    public static Term Previous(ref BifContext context, Term name, Term key) => Walk(ref context, name, key, Step.Previous, lookup: false);
+    public static Term Previous(ref BifContext context, Term name, Term key) =>
+        Walk(ref context, name, key, Step.Previous, lookup: false);
 
     [Bif("ets", "first_lookup")]
-    public static Term FirstLookup(ref BifContext context, Term name) => Walk(ref context, name, Term.None, Step.First, lookup: true);
+    public static Term FirstLookup(ref BifContext context, Term name) =>
+        Walk(ref context, name, Term.None, Step.First, lookup: true);
 
     [Bif("ets", "last_lookup")]
-    public static Term LastLookup(ref BifContext context, Term name) => Walk(ref context, name, Term.None, Step.Last, lookup: true);
+    public static Term LastLookup(ref BifContext context, Term name) =>
+        Walk(ref context, name, Term.None, Step.Last, lookup: true);
 
     [Bif("ets", "next_lookup")]
-    public static Term NextLookup(ref BifContext context, Term name, Term key) => Walk(ref context, name, key, Step.Next, lookup: true);
+    public static Term NextLookup(ref BifContext context, Term name, Term key) =>
+        Walk(ref context, name, key, Step.Next, lookup: true);
 
     [Bif("ets", "prev_lookup")]
     public static Term PreviousLookup(ref BifContext context, Term name, Term key) =>

@@ -62,7 +62,8 @@ internal static unsafe partial class EtsBifs
             return context.BadArg();
         }
         bool concurrent = parsed.WriteConcurrency != Atoms.False;
-        bool counters = parsed.DecentralizedCounters
+        bool counters =
+            parsed.DecentralizedCounters
             ?? (parsed.WriteConcurrency == Atoms.Auto || (concurrent && parsed.Type == EtsType.OrderedSet));
         var table = new EtsTable(context.Vm.Ets, name.Term, parsed.Type, parsed.KeyPosition - 1, concurrent)
         {

@@ -26,7 +26,12 @@ internal readonly unsafe struct EtsKeyRange(Term pattern)
 
     private static int Compare(Term part, Term key, ref bool open)
     {
-        if (part == Atoms.Underscore || MatchVariables.IsVariable(part) || part.IsMap || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (
+            part == Atoms.Underscore
+            || MatchVariables.IsVariable(part)
+            || part.IsMap
+            || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()
+        )
         {
             open = true;
             return 0;

@@ -42,7 +42,11 @@ internal struct EtsLock
         while (true)
         {
             int seen = Volatile.Read(ref state);
-            if (seen >= 0 && Volatile.Read(ref waitingWriters) == 0 && Interlocked.CompareExchange(ref state, seen + 1, seen) == seen)
+            if (
+                seen >= 0
+                && Volatile.Read(ref waitingWriters) == 0
+                && Interlocked.CompareExchange(ref state, seen + 1, seen) == seen
+            )
             {
                 return;
             }

@@ -215,7 +215,9 @@ internal unsafe struct EtsScan
     {
         TreeStore tree = table.Tree;
         var range = new EtsKeyRange(
-            program.ClauseCount == 1 ? EtsKeyRange.KeyPattern(new Tuple(program.Specification.Head)[0], table.KeyIndex) : Atoms.Underscore
+            program.ClauseCount == 1
+                ? EtsKeyRange.KeyPattern(new Tuple(program.Specification.Head)[0], table.KeyIndex)
+                : Atoms.Underscore
         );
         bool bounded = range.IsBounded;
         EtsRow* row;

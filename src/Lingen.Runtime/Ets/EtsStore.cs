@@ -74,7 +74,8 @@ internal abstract unsafe class EtsStore(int keyIndex)
     /// <summary>Frees up to this many rows of a store that nobody else sees; true once it is empty.</summary>
     public abstract bool FreeSome(ref long budget);
 
-    protected static bool SameObject(Term a, Term b, bool exact) => exact ? TermComparer.ExactEqual(a, b) : TermComparer.Equal(a, b);
+    protected static bool SameObject(Term a, Term b, bool exact) =>
+        exact ? TermComparer.ExactEqual(a, b) : TermComparer.Equal(a, b);
 
     /// <summary>Frees a chain of rows that left the table.</summary>
     public static void FreeChain(EtsRow* row)

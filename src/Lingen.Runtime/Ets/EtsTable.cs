@@ -280,7 +280,8 @@ internal sealed unsafe class EtsTable : MagicResource
 internal static class EtsClock
 {
     /// <summary>Monotonic time in native units (nanoseconds).</summary>
-    public static long MonotonicNow() => (long)(System.Diagnostics.Stopwatch.GetTimestamp() * (1e9 / System.Diagnostics.Stopwatch.Frequency));
+    public static long MonotonicNow() =>
+        (long)(System.Diagnostics.Stopwatch.GetTimestamp() * (1e9 / System.Diagnostics.Stopwatch.Frequency));
 
     public static long SystemMicroseconds() => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / 10;
 }

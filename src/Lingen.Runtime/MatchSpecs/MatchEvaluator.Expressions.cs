@@ -165,7 +165,12 @@ internal unsafe partial struct MatchEvaluator
             case MatchOp.DisableTrace:
                 count = (int)*ip++;
                 top -= count;
-                bool changed = actions.ChangeTrace(process, count == 2 ? top[0] : Term.None, top[count - 1], op == MatchOp.EnableTrace);
+                bool changed = actions.ChangeTrace(
+                    process,
+                    count == 2 ? top[0] : Term.None,
+                    top[count - 1],
+                    op == MatchOp.EnableTrace
+                );
                 return changed ? Term.True : Term.None;
             case MatchOp.Trace:
                 count = (int)*ip++;

@@ -207,8 +207,7 @@ internal unsafe partial struct MatchEvaluator
 
     private readonly bool IsForeign(Term term) => !term.IsImmediate && term.Bits - foreignStart < foreignBytes;
 
-    private readonly Term CopyIfForeign(Term term) =>
-        IsForeign(term) ? TermCopier.Copy(term, heap, withLiterals: true) : term;
+    private readonly Term CopyIfForeign(Term term) => IsForeign(term) ? TermCopier.Copy(term, heap, withLiterals: true) : term;
 
     private readonly Term WholeSubject() => (program.Dialect & MatchDialect.Trace) != 0 ? ArgumentsAsList() : subject;
 }

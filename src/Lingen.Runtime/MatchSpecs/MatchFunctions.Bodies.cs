@@ -53,7 +53,11 @@ internal static unsafe partial class MatchFunctions
             return Term.None;
         }
         return Term.Boolean(
-            call[0].IsTuple && new Tuple(call[0]) is var tuple && tuple.Arity > 0 && tuple[0] == call[1] && tuple.Arity == call[2].SmallValue
+            call[0].IsTuple
+                && new Tuple(call[0]) is var tuple
+                && tuple.Arity > 0
+                && tuple[0] == call[1]
+                && tuple.Arity == call[2].SmallValue
         );
     }
 
@@ -154,7 +158,9 @@ internal static unsafe partial class MatchFunctions
             from += count;
             count = -count;
         }
-        return from < 0 || from > size || count > size - from ? Term.None : Bitstring.CreateSub(heap, binary, from * 8, count * 8);
+        return from < 0 || from > size || count > size - from
+            ? Term.None
+            : Bitstring.CreateSub(heap, binary, from * 8, count * 8);
     }
 
     private static Term Plus1(in MatchCall call) => Arithmetic.Plus(call.Heap, call[0], out _);

@@ -28,11 +28,11 @@ internal enum SpecialForm
 }
 
 /// <summary>A callable function: name, arity and body. None as a result means that it failed.</summary>
-internal sealed unsafe class MatchFunction(string name, int arity, delegate*<in MatchCall, Term> body)
+internal sealed unsafe class MatchFunction(string name, int arity, delegate* <in MatchCall, Term> body)
 {
     public string Name { get; } = name;
     public int Arity { get; } = arity;
-    public delegate*<in MatchCall, Term> Body { get; } = body;
+    public delegate* <in MatchCall, Term> Body { get; } = body;
     public int Index { get; set; }
 
     /// <summary>The result can be (a part of) an argument, so it may need a copy.</summary>

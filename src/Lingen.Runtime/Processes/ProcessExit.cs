@@ -179,7 +179,7 @@ public static unsafe class DeadLetters
                 break;
             }
             case SignalKind.Call:
-                ((delegate*<Process*, Scheduler, Message*, void>)signal->Extra)(null, Scheduler.Current!, signal);
+                ((delegate* <Process*, Scheduler, Message*, void>)signal->Extra)(null, Scheduler.Current!, signal);
                 break;
             case SignalKind.SystemTask:
                 SystemTasks.AnswerForDead(vm, signal);

@@ -79,7 +79,13 @@ public static unsafe partial class ProcessInformation
         ProcessExtras* extras = process->Extras;
         return extras == null
             ? MaxHeapSize(heap, 0, process->Vm.MaxHeapKill, process->Vm.MaxHeapErrorLogger, false)
-            : MaxHeapSize(heap, extras->MaxHeapSizeWords, extras->MaxHeapKill, extras->MaxHeapErrorLogger, extras->MaxHeapIncludeSharedBinaries);
+            : MaxHeapSize(
+                heap,
+                extras->MaxHeapSizeWords,
+                extras->MaxHeapKill,
+                extras->MaxHeapErrorLogger,
+                extras->MaxHeapIncludeSharedBinaries
+            );
     }
 
     public static Term MaxHeapSize(TermHeap* heap, long words, bool kill, bool log, bool shared) =>
@@ -232,7 +238,9 @@ public static unsafe partial class ProcessInformation
                 function == null
                     ? "unknown function"
                     : $"{AtomTable.Name(function->Module)}:{AtomTable.Name(function->Name)}/{function->Arity}";
-            text.Append(i == 0 ? $"Program counter: 0x{addresses[i]:x16} ({name})\n" : $"Return addr 0x{addresses[i]:x16} ({name})\n");
+            text.Append(
+                i == 0 ? $"Program counter: 0x{addresses[i]:x16} ({name})\n" : $"Return addr 0x{addresses[i]:x16} ({name})\n"
+            );
         }
         return Bitstring.FromBytes(heap, Encoding.UTF8.GetBytes(text.ToString()));
     }

@@ -153,7 +153,12 @@ public static unsafe partial class ProcessInformation
             case AtomBits.CurrentStacktrace:
                 return CurrentStackTrace(process, heap);
             case AtomBits.InitialCall:
-                return Tuple.Create(heap, process->InitialCall->Module, process->InitialCall->Function, Term.Small(process->InitialCall->Arity));
+                return Tuple.Create(
+                    heap,
+                    process->InitialCall->Module,
+                    process->InitialCall->Function,
+                    Term.Small(process->InitialCall->Arity)
+                );
             case AtomBits.Status:
                 return Status(process, self);
             case AtomBits.Messages:

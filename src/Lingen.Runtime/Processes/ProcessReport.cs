@@ -36,7 +36,9 @@ public static unsafe class ProcessReport
         {
             text.Append("Name: ").Append(AtomTable.Name(process->RegisteredName)).Append('\n');
         }
-        text.Append("Spawned as: ").Append(Name(process->InitialCall->Module, process->InitialCall->Function, process->InitialCall->Arity)).Append('\n');
+        text.Append("Spawned as: ")
+            .Append(Name(process->InitialCall->Module, process->InitialCall->Function, process->InitialCall->Arity))
+            .Append('\n');
         FunctionEntry* function = CurrentFunction(vm, process);
         if (function != null)
         {
@@ -44,7 +46,9 @@ public static unsafe class ProcessReport
         }
         if (process->PendingBif != null && (process->State & ProcessState.Dirty) != 0)
         {
-            text.Append("Dirty call: ").Append(Name(process->PendingBif->Module, process->PendingBif->Name, process->PendingBif->Arity)).Append('\n');
+            text.Append("Dirty call: ")
+                .Append(Name(process->PendingBif->Module, process->PendingBif->Name, process->PendingBif->Arity))
+                .Append('\n');
         }
         text.Append(culture, $"Message queue length: {process->MessageCount}\n");
         text.Append(culture, $"Reductions: {process->Reductions}\n");

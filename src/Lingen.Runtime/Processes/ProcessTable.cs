@@ -47,7 +47,10 @@ public sealed unsafe partial class ProcessTable
             {
                 continue;
             }
-            process->Pid = LocalPid.Create((uint)(number & ((1L << LocalPid.NumberBits) - 1)), (uint)(number >> LocalPid.NumberBits));
+            process->Pid = LocalPid.Create(
+                (uint)(number & ((1L << LocalPid.NumberBits) - 1)),
+                (uint)(number >> LocalPid.NumberBits)
+            );
             if (Interlocked.CompareExchange(ref *slot, (nint)process, 0) == 0)
             {
                 return true;

@@ -86,7 +86,14 @@ public unsafe struct Relation
     public bool Has(RelationFlags flag) => (Flags & flag) != 0;
 
     /// <summary>A node with copies of these terms.</summary>
-    public static Relation* Create(RelationKind kind, ulong key, Term other, Term reference = default, Term name = default, Term tag = default)
+    public static Relation* Create(
+        RelationKind kind,
+        ulong key,
+        Term other,
+        Term reference = default,
+        Term name = default,
+        Term tag = default
+    )
     {
         long words = Words(other) + Words(reference) + Words(tag);
         var relation = (Relation*)NativeMemory.Alloc((nuint)sizeof(Relation) + ((nuint)words * sizeof(ulong)));
@@ -256,6 +263,5 @@ public unsafe struct RelationTable
         }
     }
 
-    private readonly Relation** Bucket(ulong key) =>
-        buckets + (((key * 0x9E3779B97F4A7C15UL) >> 32) & (uint)(bucketCount - 1));
+    private readonly Relation** Bucket(ulong key) => buckets + (((key * 0x9E3779B97F4A7C15UL) >> 32) & (uint)(bucketCount - 1));
 }

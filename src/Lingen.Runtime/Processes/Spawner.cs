@@ -100,7 +100,8 @@ public static unsafe class Spawner
     {
         var process = (Process*)NativeMemory.AllocZeroed((nuint)sizeof(Process));
         long argumentWords = TermCopier.SizeWords(request.Arguments);
-        ushort fullSweepAfter = request.FullSweepAfter >= 0 ? (ushort)Math.Min(request.FullSweepAfter, ushort.MaxValue) : vm.FullSweepAfter;
+        ushort fullSweepAfter =
+            request.FullSweepAfter >= 0 ? (ushort)Math.Min(request.FullSweepAfter, ushort.MaxValue) : vm.FullSweepAfter;
         int minWords = Math.Max(request.MinHeapSizeWords, vm.MinHeapSizeWords);
         if (!process->Memory.Initialize((int)Math.Max(argumentWords + FirstHeapWords, minWords), fullSweepAfter))
         {
@@ -113,8 +114,14 @@ public static unsafe class Spawner
         process->Priority = request.Priority ?? ProcessPriority.Normal;
         process->Flags = request.Flags | (minWords > 0 ? ProcessFlags.MinHeapSizeGiven : 0);
         process->Parent = parent != null ? parent->Pid : request.ParentPid;
-        process->InitialCall = request.InitialCall != null ? request.InitialCall : vm.Exports.GetOrCreate(request.Module, request.Function, (int)Cons.Length(request.Arguments));
-        Term leader = !request.GroupLeader.IsNone ? request.GroupLeader : parent != null ? parent->GroupLeader : Term.None;
+        process->InitialCall =
+            request.InitialCall != null
+                ? request.InitialCall
+                : vm.Exports.GetOrCreate(request.Module, request.Function, (int)Cons.Length(request.Arguments));
+        Term leader =
+            !request.GroupLeader.IsNone ? request.GroupLeader
+            : parent != null ? parent->GroupLeader
+            : Term.None;
         process->GroupLeader = leader.IsNone ? leader : TermCopier.Copy(leader, (TermHeap*)process);
         SetLimits(process, vm, request);
         PrepareStack(process, request);

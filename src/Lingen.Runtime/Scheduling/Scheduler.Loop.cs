@@ -252,8 +252,7 @@ public sealed unsafe partial class Scheduler
         };
 
     private static bool NeedsCollection(Process* process) =>
-        process->Memory.Heap.FragmentWords > FragmentLimitWords
-        || process->HasFlag(ProcessFlags.CollectWanted);
+        process->Memory.Heap.FragmentWords > FragmentLimitWords || process->HasFlag(ProcessFlags.CollectWanted);
 
     /// <summary>
     /// Out of this thread's hands: into the run queue if it wants to run on or something has come for it, else to sleep.

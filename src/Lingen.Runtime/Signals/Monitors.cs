@@ -66,7 +66,11 @@ public static unsafe class Monitors
             return false;
         }
         SendDemonitor(process->Vm, process->Pid, monitor);
-        if (monitor->Has(RelationFlags.Alias) && !monitor->Has(RelationFlags.AliasDemonitor) && !monitor->Has(RelationFlags.AliasReply))
+        if (
+            monitor->Has(RelationFlags.Alias)
+            && !monitor->Has(RelationFlags.AliasDemonitor)
+            && !monitor->Has(RelationFlags.AliasReply)
+        )
         {
             monitor->Kind = RelationKind.Alias;
         }

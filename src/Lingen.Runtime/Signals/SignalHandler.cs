@@ -92,7 +92,7 @@ public static unsafe partial class SignalHandler
                 Suspension.HandleResume(process, payload);
                 break;
             case SignalKind.Call:
-                ((delegate*<Process*, Scheduler, Message*, void>)signal->Extra)(process, Scheduler.Current!, signal);
+                ((delegate* <Process*, Scheduler, Message*, void>)signal->Extra)(process, Scheduler.Current!, signal);
                 break;
             case SignalKind.TimeOffset:
                 HandleTimeOffset(process);
@@ -217,7 +217,10 @@ public static unsafe partial class SignalHandler
         Term subject = monitor->Other;
         if (!monitor->Name.IsNone)
         {
-            Term node = subject.IsExternalPid ? External.Node(subject)->Name : subject.IsAtom ? subject : process->Vm.NodeName;
+            Term node =
+                subject.IsExternalPid ? External.Node(subject)->Name
+                : subject.IsAtom ? subject
+                : process->Vm.NodeName;
             subject = Tuple.Create(&heap, monitor->Name, node);
         }
         Term tag = monitor->Tag.IsNone ? Atoms.DownUpper : monitor->Tag;
@@ -231,7 +234,11 @@ public static unsafe partial class SignalHandler
     /// <summary>A monitor has fired: the node goes, or stays as an alias that must be unaliased explicitly.</summary>
     private static void EndMonitor(Process* process, Relation* monitor)
     {
-        if (monitor->Has(RelationFlags.Alias) && !monitor->Has(RelationFlags.AliasDemonitor) && !monitor->Has(RelationFlags.AliasReply))
+        if (
+            monitor->Has(RelationFlags.Alias)
+            && !monitor->Has(RelationFlags.AliasDemonitor)
+            && !monitor->Has(RelationFlags.AliasReply)
+        )
         {
             monitor->Kind = RelationKind.Alias;
             return;

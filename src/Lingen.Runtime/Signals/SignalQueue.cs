@@ -46,7 +46,8 @@ public static unsafe class SignalQueue
     public static Message* Take(Process* process) => Reverse((Message*)Interlocked.Exchange(ref *(nint*)&process->Signals, 0));
 
     /// <summary>Takes all queued signals and refuses all later ones.</summary>
-    public static Message* Close(Process* process) => Reverse((Message*)Interlocked.Exchange(ref *(nint*)&process->Signals, (nint)Closed));
+    public static Message* Close(Process* process) =>
+        Reverse((Message*)Interlocked.Exchange(ref *(nint*)&process->Signals, (nint)Closed));
 
     private static Message* Reverse(Message* newest)
     {

@@ -150,7 +150,13 @@ public static unsafe partial class Signals
 
     /// <summary>Asks a process to tell <paramref name="watcher"/> when it ends. False if there is no such process.</summary>
     public static bool Monitor(VirtualMachine vm, Term watcher, Term target, Term reference, Term name = default) =>
-        Deliver(vm, target, name.IsNone ? Create(SignalKind.Monitor, [watcher, reference]) : Create(SignalKind.Monitor, [watcher, reference, name]));
+        Deliver(
+            vm,
+            target,
+            name.IsNone
+                ? Create(SignalKind.Monitor, [watcher, reference])
+                : Create(SignalKind.Monitor, [watcher, reference, name])
+        );
 
     public static void Demonitor(VirtualMachine vm, Term target, Term reference) =>
         Deliver(vm, target, CreateOne(SignalKind.Demonitor, reference));
@@ -173,7 +179,12 @@ public static unsafe partial class Signals
     }
 
     /// <summary>Runs a function in the context of a process when it next handles signals (process null if it is gone by then).</summary>
-    public static bool Call(VirtualMachine vm, Term pid, ReadOnlySpan<Term> arguments, delegate*<Process*, Scheduler, Message*, void> function)
+    public static bool Call(
+        VirtualMachine vm,
+        Term pid,
+        ReadOnlySpan<Term> arguments,
+        delegate* <Process*, Scheduler, Message*, void> function
+    )
     {
         Message* signal = Create(SignalKind.Call, arguments);
         signal->Extra = (ulong)function;

@@ -11,10 +11,10 @@ public static unsafe class SystemTasks
     /// <summary>
     /// Set by the code server: does the process use old code of the module? Called with the process in hand.
     /// </summary>
-    public static delegate*<Process*, Term, bool> UsesOldCode;
+    public static delegate* <Process*, Term, bool> UsesOldCode;
 
     /// <summary>Set by the code server: copies what the process still needs of purged literal areas; the result is the answer.</summary>
-    public static delegate*<Process*, Term> CopyLiterals;
+    public static delegate* <Process*, Term> CopyLiterals;
 
     /// <summary>Payload {Requester, Request} with Request {Type, Id, Argument}.</summary>
     public static void Handle(Process* process, Message* signal)
@@ -32,7 +32,10 @@ public static unsafe class SystemTasks
     {
         var payload = new Tuple(signal->Payload);
         var request = new Tuple(payload[1]);
-        Term result = request[0] == Atoms.CheckProcessCode ? Atoms.False : request[0] == Atoms.CopyLiterals ? Atoms.Ok : Atoms.False;
+        Term result =
+            request[0] == Atoms.CheckProcessCode ? Atoms.False
+            : request[0] == Atoms.CopyLiterals ? Atoms.Ok
+            : Atoms.False;
         Reply(vm, payload[0], request, result);
     }
 

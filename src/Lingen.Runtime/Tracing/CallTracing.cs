@@ -56,7 +56,15 @@ public static unsafe class CallTracing
         return body;
     }
 
-    private static bool Call(Process* process, Scheduler scheduler, FunctionEntry* function, Term* x, CallPattern pattern, TraceRecord record, MatchProgram? program)
+    private static bool Call(
+        Process* process,
+        Scheduler scheduler,
+        FunctionEntry* function,
+        Term* x,
+        CallPattern pattern,
+        TraceRecord record,
+        MatchProgram? program
+    )
     {
         TermHeap heap = default;
         var host = new CallTraceHost(pattern.Session);
@@ -101,11 +109,19 @@ public static unsafe class CallTracing
             TermHeap heap = default;
             if ((wishes & WishReturn) != 0)
             {
-                ProcessTracing.Emit(record!, process, [Term.Atom("return_from"), Tuple.Create(&heap, fields[0], fields[1], fields[2]), x[0]]);
+                ProcessTracing.Emit(
+                    record!,
+                    process,
+                    [Term.Atom("return_from"), Tuple.Create(&heap, fields[0], fields[1], fields[2]), x[0]]
+                );
             }
             if ((wishes & WishReturnTo) != 0)
             {
-                ProcessTracing.Emit(record!, process, [Term.Atom("return_to"), Name(&heap, scheduler.Vm.Code.FindFunction(target))]);
+                ProcessTracing.Emit(
+                    record!,
+                    process,
+                    [Term.Atom("return_to"), Name(&heap, scheduler.Vm.Code.FindFunction(target))]
+                );
             }
             heap.Clear();
         }
@@ -123,12 +139,22 @@ public static unsafe class CallTracing
         {
             TermHeap heap = default;
             Term name = Tuple.Create(&heap, fields[0], fields[1], fields[2]);
-            ProcessTracing.Emit(record!, process, [Term.Atom("exception_from"), name, Tuple.Create(&heap, exceptionClass, reason)]);
+            ProcessTracing.Emit(
+                record!,
+                process,
+                [Term.Atom("exception_from"), name, Tuple.Create(&heap, exceptionClass, reason)]
+            );
             heap.Clear();
         }
     }
 
-    private static bool TryFindRecord(Process* process, Scheduler scheduler, int sessionIndex, Term* fields, out TraceRecord? record)
+    private static bool TryFindRecord(
+        Process* process,
+        Scheduler scheduler,
+        int sessionIndex,
+        Term* fields,
+        out TraceRecord? record
+    )
     {
         TraceSession? session = scheduler.Vm.Tracing.ByIndex(sessionIndex);
         record = null;
@@ -141,7 +167,14 @@ public static unsafe class CallTracing
     private static Term Name(TermHeap* heap, FunctionEntry* function) =>
         function == null ? Atoms.Undefined : Tuple.Create(heap, function->Module, function->Name, Term.Small(function->Arity));
 
-    private static bool PushFrame(Process* process, Scheduler scheduler, FunctionEntry* function, Term* x, int session, long wishes)
+    private static bool PushFrame(
+        Process* process,
+        Scheduler scheduler,
+        FunctionEntry* function,
+        Term* x,
+        int session,
+        long wishes
+    )
     {
         const int Need = FrameWords + 1;
         if (process->Memory.StackPointer - Need - ProcessHeap.StackReserveWords < process->Memory.Heap.Top)
@@ -184,7 +217,9 @@ public static unsafe class CallTracing
                 return false;
             }
             Term pid = target.IsNone ? process->Pid : target;
-            Term tracer = session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? record) ? record.Tracer : session.Tracer;
+            Term tracer = session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? record)
+                ? record.Tracer
+                : session.Tracer;
             return pid.IsLocalPid && !tracer.IsNone && process->Vm.Tracing.Change(session, pid, enable, flags, tracer);
         }
 

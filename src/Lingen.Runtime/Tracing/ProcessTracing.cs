@@ -21,7 +21,11 @@ public static unsafe partial class ProcessTracing
                 if (
                     TryRecord(session, process, TraceFlags.Receive, out TraceRecord record)
                     && !session.ReceiveOff
-                    && Passes(session.ReceivePattern, process, [process->Vm.NodeName, message->Sender.IsNone ? Atoms.Undefined : message->Sender, message->Payload])
+                    && Passes(
+                        session.ReceivePattern,
+                        process,
+                        [process->Vm.NodeName, message->Sender.IsNone ? Atoms.Undefined : message->Sender, message->Payload]
+                    )
                 )
                 {
                     Emit(record, process, [Term.Atom("receive"), message->Payload]);
@@ -44,7 +48,11 @@ public static unsafe partial class ProcessTracing
                 && Passes(session.SendPattern, process, [receiver, message])
             )
             {
-                Emit(record, process, [exists ? Term.Atom("send") : Term.Atom("send_to_non_existing_process"), message, receiver]);
+                Emit(
+                    record,
+                    process,
+                    [exists ? Term.Atom("send") : Term.Atom("send_to_non_existing_process"), message, receiver]
+                );
             }
         }
     }
@@ -53,7 +61,16 @@ public static unsafe partial class ProcessTracing
     public static void Spawned(Process* parent, Process* child, in SpawnRequest request)
     {
         VirtualMachine vm = child->Vm;
-        bool inherits = parent != null && Wants(parent, TraceFlags.SetOnSpawn | TraceFlags.SetOnFirstSpawn | TraceFlags.Procs | TraceFlags.SetOnLink | TraceFlags.SetOnFirstLink);
+        bool inherits =
+            parent != null
+            && Wants(
+                parent,
+                TraceFlags.SetOnSpawn
+                    | TraceFlags.SetOnFirstSpawn
+                    | TraceFlags.Procs
+                    | TraceFlags.SetOnLink
+                    | TraceFlags.SetOnFirstLink
+            );
         if (!inherits && !vm.Tracing.WantsNew)
         {
             return;
@@ -111,13 +128,16 @@ public static unsafe partial class ProcessTracing
         }
     }
 
-    public static void GotLinked(Process* process, Term other) => Report(process, TraceFlags.Procs, Term.Atom, "getting_linked", other);
+    public static void GotLinked(Process* process, Term other) =>
+        Report(process, TraceFlags.Procs, Term.Atom, "getting_linked", other);
 
-    public static void GotUnlinked(Process* process, Term other) => Report(process, TraceFlags.Procs, Term.Atom, "getting_unlinked", other);
+    public static void GotUnlinked(Process* process, Term other) =>
+        Report(process, TraceFlags.Procs, Term.Atom, "getting_unlinked", other);
 
     public static void Registered(Process* process, Term name) => Report(process, TraceFlags.Procs, Term.Atom, "register", name);
 
-    public static void Unregistered(Process* process, Term name) => Report(process, TraceFlags.Procs, Term.Atom, "unregister", name);
+    public static void Unregistered(Process* process, Term name) =>
+        Report(process, TraceFlags.Procs, Term.Atom, "unregister", name);
 
     /// <summary>A slice begins (in) or ends (out).</summary>
     public static void Scheduled(Process* process, bool entering)
@@ -233,7 +253,14 @@ public static unsafe partial class ProcessTracing
         }
     }
 
-    private static void Inherit(VirtualMachine vm, TraceSession session, Process* parent, Process* child, TraceRecord record, bool linked)
+    private static void Inherit(
+        VirtualMachine vm,
+        TraceSession session,
+        Process* parent,
+        Process* child,
+        TraceRecord record,
+        bool linked
+    )
     {
         TraceFlags once = TraceFlags.SetOnFirstSpawn | (linked ? TraceFlags.SetOnFirstLink : 0);
         TraceFlags always = TraceFlags.SetOnSpawn | (linked ? TraceFlags.SetOnLink : 0);

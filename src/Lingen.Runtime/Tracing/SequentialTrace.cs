@@ -85,9 +85,10 @@ public static unsafe partial class SequentialTrace
             (flags & FlagTimestamp) != 0 ? TraceFlags.Timestamp
             : (flags & FlagStrictMonotonic) != 0 ? TraceFlags.StrictMonotonicTimestamp
             : TraceFlags.MonotonicTimestamp;
-        Term event_ = (flags & TimestampFlags) != 0
-            ? Tuple.Create(&heap, Term.Atom("seq_trace"), token[1], info, ProcessTracing.Timestamp(&heap, stamp))
-            : Tuple.Create(&heap, Term.Atom("seq_trace"), token[1], info);
+        Term event_ =
+            (flags & TimestampFlags) != 0
+                ? Tuple.Create(&heap, Term.Atom("seq_trace"), token[1], info, ProcessTracing.Timestamp(&heap, stamp))
+                : Tuple.Create(&heap, Term.Atom("seq_trace"), token[1], info);
         bool sent = Signals.SendMessage(vm, process->Pid, tracer, event_);
         heap.Clear();
         return sent;

@@ -32,7 +32,25 @@ public enum TraceFlags : uint
     AnyTimestamp = Timestamp | StrictMonotonicTimestamp | MonotonicTimestamp,
 
     /// <summary>What `all` stands for: everything but timestamps, silent and the like.</summary>
-    All = Send | Receive | SetOnSpawn | Call | Procs | SetOnFirstSpawn | SetOnLink | SetOnFirstLink | Running | GarbageCollection | Ports | Arity | ReturnTo | Exiting | RunningProcs | RunningPorts | Silent | AnyTimestamp,
+    All =
+        Send
+        | Receive
+        | SetOnSpawn
+        | Call
+        | Procs
+        | SetOnFirstSpawn
+        | SetOnLink
+        | SetOnFirstLink
+        | Running
+        | GarbageCollection
+        | Ports
+        | Arity
+        | ReturnTo
+        | Exiting
+        | RunningProcs
+        | RunningPorts
+        | Silent
+        | AnyTimestamp,
 }
 
 /// <summary>Names of trace flags.</summary>

@@ -87,31 +87,37 @@ public static unsafe class TracePatternBifs
         {
             return context.Error(Atoms.Badarg, Term.Atom("match_spec"));
         }
-        return Apply(ref context, session, new Tuple(target), pattern =>
-        {
-            if (counters)
+        return Apply(
+            ref context,
+            session,
+            new Tuple(target),
+            pattern =>
             {
-                SetCounters(pattern, spec, count, time, memory);
-                if (!spec.IsCons)
+                if (counters)
                 {
+                    SetCounters(pattern, spec, count, time, memory);
+                    if (!spec.IsCons)
+                    {
+                        return;
+                    }
+                }
+                if (meta)
+                {
+                    pattern.MetaTracer = on ? metaTracer : Term.None;
+                    pattern.MetaProgram = on ? program : null;
                     return;
                 }
-            }
-            if (meta)
-            {
-                pattern.MetaTracer = on ? metaTracer : Term.None;
-                pattern.MetaProgram = on ? program : null;
-                return;
-            }
-            if (!on && pattern.Local != local && pattern.Calls)
-            {
-                // Switching global tracing off leaves local tracing alone, and the other way round.
-                return;
-            }
-            pattern.Calls = on;
-            pattern.Local = on && (local || counters);
-            pattern.Program = on ? program : null;
-        }, local || meta || counters);
+                if (!on && pattern.Local != local && pattern.Calls)
+                {
+                    // Switching global tracing off leaves local tracing alone, and the other way round.
+                    return;
+                }
+                pattern.Calls = on;
+                pattern.Local = on && (local || counters);
+                pattern.Program = on ? program : null;
+            },
+            local || meta || counters
+        );
     }
 
     private static void SetCounters(CallPattern pattern, Term spec, bool count, bool time, bool memory)

@@ -140,7 +140,10 @@ public sealed unsafe partial class TraceSessions
                 {
                     return Legacy;
                 }
-                return Array.Find(sessions, session => !session.IsLegacy && session.Name == pair[0] && Term.Small(session.Number) == pair[1]);
+                return Array.Find(
+                    sessions,
+                    session => !session.IsLegacy && session.Name == pair[0] && Term.Small(session.Number) == pair[1]
+                );
             }
             handle = pair[0];
         }
@@ -240,5 +243,6 @@ public sealed partial class VirtualMachine
     private TraceSessions? tracing;
 
     /// <summary>Trace sessions.</summary>
-    public TraceSessions Tracing => tracing ?? Interlocked.CompareExchange(ref tracing, new TraceSessions(this), null) ?? tracing!;
+    public TraceSessions Tracing =>
+        tracing ?? Interlocked.CompareExchange(ref tracing, new TraceSessions(this), null) ?? tracing!;
 }

@@ -53,7 +53,10 @@ public sealed unsafe partial class TraceSessions
     {
         lock (Gate)
         {
-            FunctionTrace trace = functions.GetOrAdd((nint)function, static key => new FunctionTrace { Function = (FunctionEntry*)key });
+            FunctionTrace trace = functions.GetOrAdd(
+                (nint)function,
+                static key => new FunctionTrace { Function = (FunctionEntry*)key }
+            );
             CallPattern? pattern = Array.Find(trace.Patterns, known => known.Session == session);
             if (pattern == null)
             {
@@ -84,7 +87,9 @@ public sealed unsafe partial class TraceSessions
     private void Install(FunctionTrace trace)
     {
         FunctionEntry* function = trace.Function;
-        bool everyCall = trace.Patterns.Any(pattern => pattern.Local || !pattern.MetaTracer.IsNone || pattern.CallCount >= 0 || pattern.CallTime || pattern.CallMemory);
+        bool everyCall = trace.Patterns.Any(pattern =>
+            pattern.Local || !pattern.MetaTracer.IsNone || pattern.CallCount >= 0 || pattern.CallTime || pattern.CallMemory
+        );
         bool exportOnly = !everyCall && trace.Patterns.Length > 0;
         if (trace.Stub == null)
         {

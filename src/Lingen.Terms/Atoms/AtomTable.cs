@@ -41,7 +41,10 @@ public static class AtomTable
     {
         atom = Term.None;
         Span<char> characters = stackalloc char[2 * MaxCharacters];
-        if (System.Text.Unicode.Utf8.ToUtf16(utf8, characters, out _, out int length, replaceInvalidSequences: false) != OperationStatus.Done)
+        if (
+            System.Text.Unicode.Utf8.ToUtf16(utf8, characters, out _, out int length, replaceInvalidSequences: false)
+            != OperationStatus.Done
+        )
         {
             return false;
         }

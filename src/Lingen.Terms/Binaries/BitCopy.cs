@@ -193,7 +193,14 @@ public static unsafe class BitCopy
     }
 
     /// <summary>Orders two runs bit by bit; if one is a prefix of the other, the shorter is less.</summary>
-    public static int Compare(byte* left, long leftPosition, long leftSizeBits, byte* right, long rightPosition, long rightSizeBits)
+    public static int Compare(
+        byte* left,
+        long leftPosition,
+        long leftSizeBits,
+        byte* right,
+        long rightPosition,
+        long rightSizeBits
+    )
     {
         long common = Math.Min(leftSizeBits, rightSizeBits);
         int order;

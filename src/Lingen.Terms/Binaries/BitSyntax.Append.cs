@@ -54,7 +54,14 @@ public static unsafe partial class BitSyntax
     /// Like <see cref="Append"/> for a source that nothing else refers to, as the compiler has proved: the source itself is
     /// extended, and its cell moves to grow.
     /// </summary>
-    public static Term PrivateAppend(TermHeap* heap, Term source, long addBits, int unit, out BitBuilder builder, ref BitFailure failure)
+    public static Term PrivateAppend(
+        TermHeap* heap,
+        Term source,
+        long addBits,
+        int unit,
+        out BitBuilder builder,
+        ref BitFailure failure
+    )
     {
         builder = default;
         if (!source.IsBoxedOf(HeaderTag.SubBinary) || !new Term(source.BoxedPointer[3]).IsBoxedOf(HeaderTag.RefcBinary))
@@ -88,7 +95,8 @@ public static unsafe partial class BitSyntax
     /// <summary><c>bs_init_writable</c>: an empty binary to append to, with room for this many bytes.</summary>
     public static Term InitWritable(TermHeap* heap, Term size)
     {
-        long capacity = size.IsSmall && size.SmallValue is >= 0 and <= (MaxSizeBits >> 3) ? size.SmallValue : DefaultWritableBytes;
+        long capacity =
+            size.IsSmall && size.SmallValue is >= 0 and <= (MaxSizeBits >> 3) ? size.SmallValue : DefaultWritableBytes;
         return CreateGrowing(heap, capacity, 0, out _);
     }
 
@@ -106,9 +114,10 @@ public static unsafe partial class BitSyntax
     private static Term CopyToGrow(TermHeap* heap, Bitstring bits, long addBits, out BitBuilder builder)
     {
         long usedBits = bits.SizeBits + addBits;
-        Term result = usedBits <= Bitstring.HeapLimitBytes * 8
-            ? Bitstring.Create(heap, usedBits, out byte* data)
-            : CreateGrowing(heap, GrownCapacity(usedBits), usedBits, out data);
+        Term result =
+            usedBits <= Bitstring.HeapLimitBytes * 8
+                ? Bitstring.Create(heap, usedBits, out byte* data)
+                : CreateGrowing(heap, GrownCapacity(usedBits), usedBits, out data);
         BitCopy.Copy(bits.Data, bits.OffsetBits, data, 0, bits.SizeBits);
         builder = new BitBuilder { Data = data, Position = bits.SizeBits };
         return result;

@@ -74,7 +74,15 @@ public static unsafe partial class BitSyntax
     /// Writes a segment whose size <see cref="AddSize"/> has accepted. For String use <see cref="PutString"/>; the
     /// first segment of an append is written by <see cref="Append"/>.
     /// </summary>
-    public static bool Put(ref BitBuilder builder, SegmentKind kind, int unit, SegmentFlags flags, Term value, Term size, ref BitFailure failure)
+    public static bool Put(
+        ref BitBuilder builder,
+        SegmentKind kind,
+        int unit,
+        SegmentFlags flags,
+        Term value,
+        Term size,
+        ref BitFailure failure
+    )
     {
         bool written;
         switch (kind)

@@ -203,7 +203,14 @@ public static unsafe partial class BitSyntax
     }
 
     /// <summary>Writes a number wider than 64 bits: limbs, negated if asked, then the fill that extends the sign.</summary>
-    private static void PutLimbs(ref BitBuilder builder, ReadOnlySpan<ulong> limbs, ulong fill, bool negate, long sizeBits, SegmentFlags flags)
+    private static void PutLimbs(
+        ref BitBuilder builder,
+        ReadOnlySpan<ulong> limbs,
+        ulong fill,
+        bool negate,
+        long sizeBits,
+        SegmentFlags flags
+    )
     {
         bool little = (flags & SegmentFlags.Little) != 0;
         bool carry = negate;

@@ -64,7 +64,8 @@ public static unsafe partial class BitSyntax
     }
 
     /// <summary>Steps over bits of a size known at run time only.</summary>
-    public static bool Skip(MatchContext* context, Term size, int unit) => TryGetSize(size, unit, out long sizeBits) && Skip(context, sizeBits);
+    public static bool Skip(MatchContext* context, Term size, int unit) =>
+        TryGetSize(size, unit, out long sizeBits) && Skip(context, sizeBits);
 
     /// <summary>Whether exactly this many bits are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,7 +85,8 @@ public static unsafe partial class BitSyntax
     }
 
     /// <summary>Everything that is left, without moving the position.</summary>
-    public static Term GetTail(TermHeap* heap, MatchContext* context) => Extract(heap, context, context->Position, context->RemainingBits);
+    public static Term GetTail(TermHeap* heap, MatchContext* context) =>
+        Extract(heap, context, context->Position, context->RemainingBits);
 
     /// <summary>The next bits as a bitstring, or none.</summary>
     public static Term GetBinary(TermHeap* heap, MatchContext* context, long sizeBits)

@@ -30,7 +30,11 @@ public static unsafe partial class BitSyntax
                 : first < 0xF0 ? 3
                 : first < 0xF5 ? 4
                 : 0;
-            if (length != 0 && remaining >= length * 8 && DecodeUtf8(BitCopy.Read(context->Base, position, length * 8), length, out uint code))
+            if (
+                length != 0
+                && remaining >= length * 8
+                && DecodeUtf8(BitCopy.Read(context->Base, position, length * 8), length, out uint code)
+            )
             {
                 context->Position = position + (length * 8);
                 return Term.Small(code);
@@ -152,7 +156,12 @@ public static unsafe partial class BitSyntax
                 PutNumber(ref builder, 0xC080 | (code & 0x7C0) << 2 | (code & 0x3F), 16, SegmentFlags.None);
                 break;
             case 3:
-                PutNumber(ref builder, 0xE08080 | (code & 0xF000) << 4 | (code & 0xFC0) << 2 | (code & 0x3F), 24, SegmentFlags.None);
+                PutNumber(
+                    ref builder,
+                    0xE08080 | (code & 0xF000) << 4 | (code & 0xFC0) << 2 | (code & 0x3F),
+                    24,
+                    SegmentFlags.None
+                );
                 break;
             default:
                 uint bytes = 0xF0808080 | (code & 0x1C0000) << 6 | (code & 0x3F000) << 4 | (code & 0xFC0) << 2 | (code & 0x3F);

@@ -42,7 +42,12 @@ public unsafe ref struct CharacterData
             return converted;
         }
         converted.Text = (byte*)NativeMemory.Alloc((nuint)measure.NeedBytes);
-        var build = new BuildVisitor { Heap = heap, Latin1 = latin1, Next = converted.Text };
+        var build = new BuildVisitor
+        {
+            Heap = heap,
+            Latin1 = latin1,
+            Next = converted.Text,
+        };
         WalkResult built = IoListWalker.Walk(data, ref build, heap, out rest);
         converted.LengthBytes = build.Next - converted.Text;
         if (built != WalkResult.Done)

@@ -41,7 +41,8 @@ public static class SegmentFlagsReader
 
     /// <summary>From the number of a <c>bs_get_*2</c> or <c>bs_put_*</c> instruction.</summary>
     public static SegmentFlags FromNumber(long flags) =>
-        ((flags & Native) != 0 ? SegmentFlags.Little : SegmentFlags.None) | (SegmentFlags)flags & (SegmentFlags.Little | SegmentFlags.Signed);
+        ((flags & Native) != 0 ? SegmentFlags.Little : SegmentFlags.None)
+        | (SegmentFlags)flags & (SegmentFlags.Little | SegmentFlags.Signed);
 
     /// <summary>From the list of atoms (or nil) of <c>bs_create_bin</c> and <c>bs_match</c>.</summary>
     public static SegmentFlags FromList(Term list)

@@ -180,7 +180,13 @@ public static unsafe partial class ExternalTermReader
             }
             if (!IsThisNode(name, creation))
             {
-                *slot = External.Create(heap, ExternalKind.Pid, NodeTable.GetOrCreate(name, creation), 0, [number | ((ulong)serial << 32)]);
+                *slot = External.Create(
+                    heap,
+                    ExternalKind.Pid,
+                    NodeTable.GetOrCreate(name, creation),
+                    0,
+                    [number | ((ulong)serial << 32)]
+                );
                 return true;
             }
             *slot = LocalPid.Create(number, serial);

@@ -292,7 +292,9 @@ public static unsafe partial class ExternalTermReader
         private bool SealHolds()
         {
             byte* content = seal + 4;
-            bool holds = content < position && LocalSeal.Compute(content, position - content, options.Context.LocalSecret) == ReadUInt32(seal);
+            bool holds =
+                content < position
+                && LocalSeal.Compute(content, position - content, options.Context.LocalSecret) == ReadUInt32(seal);
             seal = null;
             return holds;
         }

@@ -18,7 +18,13 @@ public static unsafe partial class ExternalTermReader
     /// Decodes one term. False if the data is no valid term, names what the options forbid, or ends early; the heap is then
     /// as before. <paramref name="used"/> counts the bytes of the term, the version byte included; bytes behind it are ignored.
     /// </summary>
-    public static bool TryRead(ReadOnlySpan<byte> data, TermHeap* heap, in ExternalReadOptions options, out Term term, out int used)
+    public static bool TryRead(
+        ReadOnlySpan<byte> data,
+        TermHeap* heap,
+        in ExternalReadOptions options,
+        out Term term,
+        out int used
+    )
     {
         term = Term.None;
         used = 0;
@@ -52,7 +58,13 @@ public static unsafe partial class ExternalTermReader
     }
 
     /// <summary>A zlib stream behind its uncompressed size.</summary>
-    private static bool TryReadCompressed(ReadOnlySpan<byte> data, TermHeap* heap, in ExternalReadOptions options, out Term term, out int used)
+    private static bool TryReadCompressed(
+        ReadOnlySpan<byte> data,
+        TermHeap* heap,
+        in ExternalReadOptions options,
+        out Term term,
+        out int used
+    )
     {
         term = Term.None;
         used = 0;
@@ -78,7 +90,14 @@ public static unsafe partial class ExternalTermReader
         }
     }
 
-    private static bool TryReadPlain(byte* position, byte* end, TermHeap* heap, in ExternalReadOptions options, out Term term, out byte* next)
+    private static bool TryReadPlain(
+        byte* position,
+        byte* end,
+        TermHeap* heap,
+        in ExternalReadOptions options,
+        out Term term,
+        out byte* next
+    )
     {
         term = Term.None;
         next = position;

@@ -61,7 +61,9 @@ public static unsafe partial class ExternalTermWriter
         }
         var buffer = new ExternalBuffer(scratch, ScratchBytes);
         bool done = Walk(ref buffer, term, context, options);
-        return buffer.IsFull ? 0 : done ? (int)buffer.Position : -1;
+        return buffer.IsFull ? 0
+            : done ? (int)buffer.Position
+            : -1;
     }
 
     /// <summary>The encoded term as a binary; none if it has no encoding.</summary>
@@ -128,7 +130,13 @@ public static unsafe partial class ExternalTermWriter
     }
 
     /// <summary>Compressed if that makes it smaller, else plain.</summary>
-    private static Term ToCompressedBinary(TermHeap* heap, Term term, long size, IExternalTermContext context, in ExternalWriteOptions options)
+    private static Term ToCompressedBinary(
+        TermHeap* heap,
+        Term term,
+        long size,
+        IExternalTermContext context,
+        in ExternalWriteOptions options
+    )
     {
         const int HeaderBytes = 6;
         var plain = (byte*)NativeMemory.Alloc((nuint)size);
@@ -138,7 +146,12 @@ public static unsafe partial class ExternalTermWriter
         {
             long room = size - HeaderBytes;
             var deflated = (byte*)NativeMemory.Alloc((nuint)room);
-            long length = Zlib.Deflate(new ReadOnlySpan<byte>(plain + 1, checked((int)payload)), deflated, (uint)room, options.CompressionLevel);
+            long length = Zlib.Deflate(
+                new ReadOnlySpan<byte>(plain + 1, checked((int)payload)),
+                deflated,
+                (uint)room,
+                options.CompressionLevel
+            );
             if (length >= 0)
             {
                 Term compressed = Bitstring.CreateBinary(heap, HeaderBytes + length, out byte* target);

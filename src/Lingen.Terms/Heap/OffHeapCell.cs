@@ -12,7 +12,7 @@ public unsafe struct OffHeapCell
     public long ReferenceCount;
 
     /// <summary>Frees the cell when the last count is gone. Never null.</summary>
-    public delegate*<OffHeapCell*, void> Destructor;
+    public delegate* <OffHeapCell*, void> Destructor;
 
     public static void Retain(OffHeapCell* cell) => Interlocked.Increment(ref cell->ReferenceCount);
 

@@ -171,8 +171,7 @@ public static unsafe partial class Maps
                 end - start == 1 ? leaves[start] : BuildNode(heap, paths + start, leaves + start, end - start, level + 1);
             start = end;
         }
-        Term node =
-            level == 0 ? AllocateRoot(heap, bitmap, count, out Term* target) : AllocateInner(heap, bitmap, out target);
+        Term node = level == 0 ? AllocateRoot(heap, bitmap, count, out Term* target) : AllocateInner(heap, bitmap, out target);
         new ReadOnlySpan<Term>(children, slots).CopyTo(new Span<Term>(target, slots));
         return node;
     }
@@ -285,7 +284,9 @@ public static unsafe partial class Maps
         if (!leafWins)
         {
             // The node's own value must stay if it has the key.
-            Term found = node.IsTuple ? GetCollision(new Tuple(node), leaf.Head) : GetInner(node, leaf.Head, insertion.Hash, level);
+            Term found = node.IsTuple
+                ? GetCollision(new Tuple(node), leaf.Head)
+                : GetInner(node, leaf.Head, insertion.Hash, level);
             if (!found.IsNone)
             {
                 duplicates++;

@@ -174,7 +174,10 @@ public static unsafe partial class Maps
         int j = 0;
         while (i < leftCount || j < rightCount)
         {
-            int order = i == leftCount ? 1 : j == rightCount ? -1 : TermComparer.CompareMapKeys(left.Keys[i], right.Keys[j]);
+            int order =
+                i == leftCount ? 1
+                : j == rightCount ? -1
+                : TermComparer.CompareMapKeys(left.Keys[i], right.Keys[j]);
             bool takeLeft = order < 0;
             pairs[2 * count] = takeLeft ? left.Keys[i] : right.Keys[j];
             pairs[(2 * count) + 1] = takeLeft ? left.Values[i] : right.Values[j];

@@ -56,9 +56,10 @@ public static unsafe partial class Arithmetic
         {
             return false;
         }
-        count = bits.IsSmall
-            ? Math.Clamp(bits.SmallValue, -UnboundedShift, UnboundedShift)
-            : new Bignum(bits).IsNegative ? -UnboundedShift : UnboundedShift;
+        count =
+            bits.IsSmall ? Math.Clamp(bits.SmallValue, -UnboundedShift, UnboundedShift)
+            : new Bignum(bits).IsNegative ? -UnboundedShift
+            : UnboundedShift;
         return true;
     }
 

@@ -64,9 +64,7 @@ public static unsafe partial class Arithmetic
 
     /// <summary>The operator <c>/</c>: always a float.</summary>
     public static Term Divide(TermHeap* heap, Term a, Term b, out Term reason) =>
-        TryDoubles(a, b, out double x, out double y) && y != 0
-            ? MakeFloat(heap, x / y, out reason)
-            : BadArith(out reason);
+        TryDoubles(a, b, out double x, out double y) && y != 0 ? MakeFloat(heap, x / y, out reason) : BadArith(out reason);
 
     /// <summary>The operator <c>div</c>: truncates toward zero.</summary>
     public static Term IntegerDivide(TermHeap* heap, Term a, Term b, out Term reason)

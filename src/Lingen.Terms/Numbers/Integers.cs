@@ -182,15 +182,16 @@ public static unsafe class Integers
         return bignum.IsNegative ? -magnitude : magnitude;
     }
 
-    public static bool IsNegative(Term integer) =>
-        integer.IsSmall ? integer.SmallValue < 0 : new Bignum(integer).IsNegative;
+    public static bool IsNegative(Term integer) => integer.IsSmall ? integer.SmallValue < 0 : new Bignum(integer).IsNegative;
 
     /// <summary>Order of two integer terms.</summary>
     public static int Compare(Term a, Term b)
     {
         if (a.IsSmall)
         {
-            return b.IsSmall ? a.SmallValue.CompareTo(b.SmallValue) : new Bignum(b).IsNegative ? 1 : -1;
+            return b.IsSmall ? a.SmallValue.CompareTo(b.SmallValue)
+                : new Bignum(b).IsNegative ? 1
+                : -1;
         }
         var left = new Bignum(a);
         if (b.IsSmall)

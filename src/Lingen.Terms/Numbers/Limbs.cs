@@ -183,7 +183,14 @@ public static class Limbs
         return (first << 32) | second;
     }
 
-    private static ulong DivideHalf(ulong high, ulong nextHalf, ulong divisor, ulong divisorHigh, ulong divisorLow, out ulong rest)
+    private static ulong DivideHalf(
+        ulong high,
+        ulong nextHalf,
+        ulong divisor,
+        ulong divisorHigh,
+        ulong divisorLow,
+        out ulong rest
+    )
     {
         ulong estimate = high / divisorHigh;
         ulong left = high - (estimate * divisorHigh);
@@ -298,8 +305,7 @@ public static class Limbs
     }
 
     /// <summary>A managed BigInteger of the magnitude (allocates).</summary>
-    public static BigInteger ToBigInteger(ReadOnlySpan<ulong> limbs) =>
-        new(MemoryMarshal.AsBytes(limbs), isUnsigned: true);
+    public static BigInteger ToBigInteger(ReadOnlySpan<ulong> limbs) => new(MemoryMarshal.AsBytes(limbs), isUnsigned: true);
 
     /// <summary>Writes a BigInteger that is not negative over the whole target.</summary>
     public static void FromBigInteger(BigInteger value, Span<ulong> target)

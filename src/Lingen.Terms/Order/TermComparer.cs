@@ -46,8 +46,7 @@ public static unsafe partial class TermComparer
 
     /// <summary>Erlang's <c>=:=</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool ExactEqual(Term a, Term b) =>
-        a == b || (!a.IsImmediate && !b.IsImmediate && EqualAny(a, b, exact: true));
+    public static bool ExactEqual(Term a, Term b) => a == b || (!a.IsImmediate && !b.IsImmediate && EqualAny(a, b, exact: true));
 
     /// <summary>The order of map keys in <c>maps:iterator(Map, ordered)</c> and of <c>erts_internal:cmp_term/2</c>: integers before floats.</summary>
     public static int CompareExact(Term a, Term b)

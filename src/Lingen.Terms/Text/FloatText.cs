@@ -35,7 +35,12 @@ public static class FloatText
         Span<byte> digits = stackalloc byte[32];
         (int count, int exponent) = ShortestDigits(value, digits);
         digits = digits[..count];
-        return at + (IsFixed(digits, exponent) ? WriteFixed(digits, exponent, buffer[at..]) : WriteScientific(digits, exponent, buffer[at..]));
+        return at
+            + (
+                IsFixed(digits, exponent)
+                    ? WriteFixed(digits, exponent, buffer[at..])
+                    : WriteScientific(digits, exponent, buffer[at..])
+            );
     }
 
     /// <summary>Digits without trailing zeros, and the power of ten of the last one.</summary>
@@ -222,7 +227,9 @@ public static class FloatText
 
     private static string ExactFixed(double magnitude, int decimals)
     {
-        string digits = Scaled(magnitude, decimals, round: true).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        string digits = Scaled(magnitude, decimals, round: true)
+            .ToString(CultureInfo.InvariantCulture)
+            .PadLeft(decimals + 1, '0');
         return decimals == 0 ? digits : $"{digits.AsSpan(0, digits.Length - decimals)}.{digits.AsSpan(digits.Length - decimals)}";
     }
 
@@ -251,7 +258,9 @@ public static class FloatText
     {
         int power = (int)Math.Floor(Math.Log10(value));
         BigInteger lead = Scaled(value, -power, round: false);
-        return lead.IsZero ? power - 1 : lead >= 10 ? power + 1 : power;
+        return lead.IsZero ? power - 1
+            : lead >= 10 ? power + 1
+            : power;
     }
 
     /// <summary>value * 10^power as an integer: cut, or rounded with exact ties to even as C's printf does.</summary>

@@ -63,7 +63,10 @@ public sealed unsafe class BitCopyTests
             byte[] target = RandomBytes(random, to + size);
             bool[] model = ToBits(target);
             Array.Copy(ToBits(source), from, model, to, size);
-            fixed (byte* sourceData = source, targetData = target)
+            fixed (
+                byte* sourceData = source,
+                    targetData = target
+            )
             {
                 BitCopy.Copy(sourceData, from, targetData, to, size);
             }
@@ -84,11 +87,17 @@ public sealed unsafe class BitCopyTests
             byte[] left = RandomBytes(random, leftPosition + leftSize);
             byte[] right = RandomBytes(random, rightPosition + rightSize);
             int common = Math.Min(leftSize, rightSize);
-            fixed (byte* leftData = left, rightData = right)
+            fixed (
+                byte* leftData = left,
+                    rightData = right
+            )
             {
                 // Equal beginnings are what makes comparing hard.
                 BitCopy.Copy(leftData, leftPosition, rightData, rightPosition, random.Next(0, common + 1));
-                int expected = CompareModel(ToBits(left).AsSpan(leftPosition, leftSize), ToBits(right).AsSpan(rightPosition, rightSize));
+                int expected = CompareModel(
+                    ToBits(left).AsSpan(leftPosition, leftSize),
+                    ToBits(right).AsSpan(rightPosition, rightSize)
+                );
                 int actual = BitCopy.Compare(leftData, leftPosition, leftSize, rightData, rightPosition, rightSize);
                 Assert.Equal(expected, Math.Sign(actual));
                 if (leftSize == rightSize)

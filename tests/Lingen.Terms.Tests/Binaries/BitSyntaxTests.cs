@@ -27,7 +27,12 @@ public sealed unsafe class BitSyntaxTests
                 Assert.Equal(position + size, builder.Position);
                 Assert.Equal(expected, BitCopyTests.ToBits(bytes));
 
-                var context = new MatchContext { Base = data, Position = position, End = position + size };
+                var context = new MatchContext
+                {
+                    Base = data,
+                    Position = position,
+                    End = position + size,
+                };
                 Term read = BitSyntax.GetInteger(heap.Pointer, &context, size, flags);
                 Assert.Equal(Wrap(value, size, (flags & SegmentFlags.Signed) != 0), FromTerm(read));
                 Assert.Equal(position + size, context.Position);
@@ -40,7 +45,12 @@ public sealed unsafe class BitSyntaxTests
     {
         using var heap = new TestHeap();
         byte* data = stackalloc byte[2];
-        var context = new MatchContext { Base = data, Position = 1, End = 16 };
+        var context = new MatchContext
+        {
+            Base = data,
+            Position = 1,
+            End = 16,
+        };
         Assert.True(BitSyntax.GetInteger(heap.Pointer, &context, 16, SegmentFlags.None).IsNone);
         Assert.Equal(1, context.Position);
     }
@@ -95,11 +105,21 @@ public sealed unsafe class BitSyntaxTests
                     continue;
                 }
                 Assert.Equal(position + (BitSyntax.Utf8Length(term) * 8), utf8.Position);
-                var context = new MatchContext { Base = data, Position = position, End = utf8.Position };
+                var context = new MatchContext
+                {
+                    Base = data,
+                    Position = position,
+                    End = utf8.Position,
+                };
                 Assert.Equal(term, BitSyntax.GetUtf8(&context));
                 var utf16 = new BitBuilder { Data = data, Position = position };
                 Assert.True(BitSyntax.PutUtf16(ref utf16, term, SegmentFlags.Little));
-                context = new MatchContext { Base = data, Position = position, End = utf16.Position };
+                context = new MatchContext
+                {
+                    Base = data,
+                    Position = position,
+                    End = utf16.Position,
+                };
                 Assert.Equal(term, BitSyntax.GetUtf16(&context, SegmentFlags.Little));
             }
         }

@@ -5,7 +5,8 @@ public sealed unsafe class IoListTests
 {
     private static Term Number(int value) => Term.Small(value);
 
-    private static Term Bytes(TestHeap heap, string text) => Bitstring.FromBytes(heap.Pointer, System.Text.Encoding.Latin1.GetBytes(text));
+    private static Term Bytes(TestHeap heap, string text) =>
+        Bitstring.FromBytes(heap.Pointer, System.Text.Encoding.Latin1.GetBytes(text));
 
     [Fact]
     public void NestedListFlattensInOrder()

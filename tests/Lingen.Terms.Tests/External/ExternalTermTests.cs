@@ -112,12 +112,33 @@ public sealed unsafe class ExternalTermTests
     public void IdentifiersOfThisNodeBecomeLocal()
     {
         using var heap = new TestHeap();
-        Assert.True(TryRead(Convert.FromHexString("8358770D6E6F6E6F6465406E6F686F7374" + "0000005500000007" + "00000000"), heap, out Term pid, out _));
+        Assert.True(
+            TryRead(
+                Convert.FromHexString("8358770D6E6F6E6F6465406E6F686F7374" + "0000005500000007" + "00000000"),
+                heap,
+                out Term pid,
+                out _
+            )
+        );
         Assert.Equal(LocalPid.Create(0x55, 7), pid);
-        Assert.True(TryRead(Convert.FromHexString("8358770D6E6F6E6F6465406E6F686F7374" + "0000005500000007" + "00000001"), heap, out pid, out _));
+        Assert.True(
+            TryRead(
+                Convert.FromHexString("8358770D6E6F6E6F6465406E6F686F7374" + "0000005500000007" + "00000001"),
+                heap,
+                out pid,
+                out _
+            )
+        );
         Assert.True(pid.IsExternalPid);
         // No process of this node has a number of more than 28 bits.
-        Assert.False(TryRead(Convert.FromHexString("8358770D6E6F6E6F6465406E6F686F7374" + "1000005500000007" + "00000000"), heap, out _, out _));
+        Assert.False(
+            TryRead(
+                Convert.FromHexString("8358770D6E6F6E6F6465406E6F686F7374" + "1000005500000007" + "00000000"),
+                heap,
+                out _,
+                out _
+            )
+        );
     }
 
     [Fact]
@@ -135,7 +156,10 @@ public sealed unsafe class ExternalTermTests
         byte[] data = Convert.FromHexString(Hex(binary));
         Assert.True(TryRead(data, heap, out Term same, out _));
         var plain = new ExternalWriteOptions();
-        Assert.Equal(Hex(ExternalTermWriter.ToBinary(heap.Pointer, term, context, plain)), Hex(ExternalTermWriter.ToBinary(heap.Pointer, same, context, plain)));
+        Assert.Equal(
+            Hex(ExternalTermWriter.ToBinary(heap.Pointer, term, context, plain)),
+            Hex(ExternalTermWriter.ToBinary(heap.Pointer, same, context, plain))
+        );
         var other = new TestTermContext { LocalSecret = 43 };
         Assert.False(ExternalTermReader.TryRead(data, heap.Pointer, new ExternalReadOptions(other), out _, out _));
         data[^1] ^= 1;
@@ -158,7 +182,13 @@ public sealed unsafe class ExternalTermTests
         Assert.True(TryRead(data, heap, out Term term, out int used));
         Assert.Equal(data.Length, used);
         Assert.Equal(data.Length, ExternalTermWriter.Size(term, context, new ExternalWriteOptions()));
-        byte[] lists = [131, .. Enumerable.Range(0, Depth).SelectMany(_ => new byte[] { 108, 0, 0, 0, 1 }), 106, .. Enumerable.Repeat((byte)106, Depth)];
+        byte[] lists =
+        [
+            131,
+            .. Enumerable.Range(0, Depth).SelectMany(_ => new byte[] { 108, 0, 0, 0, 1 }),
+            106,
+            .. Enumerable.Repeat((byte)106, Depth),
+        ];
         Assert.True(TryRead(lists, heap, out term, out _));
         Assert.Equal(lists.Length, ExternalTermWriter.Size(term, context, new ExternalWriteOptions()));
     }
@@ -175,8 +205,14 @@ public sealed unsafe class ExternalTermTests
         new Random(7).NextBytes(bytes);
         Term term = Cons.FromSpan(heap.Pointer, [Bitstring.FromBytes(heap.Pointer, bytes)]);
         byte[] expected = [131, 108, 0, 0, 0, 1, 109, .. BitConverter.GetBytes(lengthBytes).Reverse(), .. bytes, 106];
-        Assert.Equal(Convert.ToHexString(expected), Hex(ExternalTermWriter.ToBinary(heap.Pointer, term, context, new ExternalWriteOptions())));
-        Assert.Equal(Convert.ToHexString(expected), JoinedHex(ExternalTermWriter.ToSegments(heap.Pointer, term, context, new ExternalWriteOptions())));
+        Assert.Equal(
+            Convert.ToHexString(expected),
+            Hex(ExternalTermWriter.ToBinary(heap.Pointer, term, context, new ExternalWriteOptions()))
+        );
+        Assert.Equal(
+            Convert.ToHexString(expected),
+            JoinedHex(ExternalTermWriter.ToSegments(heap.Pointer, term, context, new ExternalWriteOptions()))
+        );
     }
 
     [Fact]
@@ -184,7 +220,10 @@ public sealed unsafe class ExternalTermTests
     {
         const int Rounds = 100_000;
         var random = new Random(20_240_229);
-        byte[][] seeds = GoldenLines().Select(line => Convert.FromHexString(line.Split(' ')[1])).Where(bytes => bytes.Length < 2_000).ToArray();
+        byte[][] seeds = GoldenLines()
+            .Select(line => Convert.FromHexString(line.Split(' ')[1]))
+            .Where(bytes => bytes.Length < 2_000)
+            .ToArray();
         var clock = Stopwatch.StartNew();
         int accepted = 0;
         for (int round = 0; round < Rounds; round++)

@@ -23,7 +23,13 @@ internal static unsafe class GoldenFile
 
     public static Term Read(TestHeap heap, string hex)
     {
-        bool valid = ExternalTermReader.TryRead(Convert.FromHexString(hex), heap.Pointer, new ExternalReadOptions(Context), out Term term, out _);
+        bool valid = ExternalTermReader.TryRead(
+            Convert.FromHexString(hex),
+            heap.Pointer,
+            new ExternalReadOptions(Context),
+            out Term term,
+            out _
+        );
         Assert.True(valid);
         return term;
     }

@@ -27,11 +27,20 @@ public sealed unsafe class GoldenTests
             Term a = GoldenFile.Read(heap, fields[0]);
             Term b = GoldenFile.Read(heap, fields[1]);
             string pair = fields[0] + " " + fields[1];
-            Assert.True(Math.Sign(TermComparer.Compare(a, b)) == int.Parse(fields[2], CultureInfo.InvariantCulture), "order of " + pair);
-            Assert.True(Math.Sign(TermComparer.Compare(b, a)) == -int.Parse(fields[2], CultureInfo.InvariantCulture), "order back of " + pair);
+            Assert.True(
+                Math.Sign(TermComparer.Compare(a, b)) == int.Parse(fields[2], CultureInfo.InvariantCulture),
+                "order of " + pair
+            );
+            Assert.True(
+                Math.Sign(TermComparer.Compare(b, a)) == -int.Parse(fields[2], CultureInfo.InvariantCulture),
+                "order back of " + pair
+            );
             if (!pair.Contains("74", StringComparison.Ordinal))
             {
-                Assert.True(Math.Sign(TermComparer.CompareExact(a, b)) == int.Parse(fields[3], CultureInfo.InvariantCulture), "exact order of " + pair);
+                Assert.True(
+                    Math.Sign(TermComparer.CompareExact(a, b)) == int.Parse(fields[3], CultureInfo.InvariantCulture),
+                    "exact order of " + pair
+                );
             }
             Assert.True(TermComparer.Equal(a, b) == bool.Parse(fields[4]), "== of " + pair);
             Assert.True(TermComparer.ExactEqual(a, b) == bool.Parse(fields[5]), "=:= of " + pair);
@@ -129,7 +138,10 @@ public sealed unsafe class GoldenTests
                 map = Maps.FromKeysValues(heap.Pointer, start, items.Length / 2);
             }
             Assert.Equal(items.Length / 2, Maps.Count(map));
-            Assert.True(TermComparer.ExactEqual(Maps.Keys(heap.Pointer, map), GoldenFile.Read(heap, fields[3])), "keys of " + line);
+            Assert.True(
+                TermComparer.ExactEqual(Maps.Keys(heap.Pointer, map), GoldenFile.Read(heap, fields[3])),
+                "keys of " + line
+            );
             var iterator = new MapIterator(map);
             for (Term next = GoldenFile.Read(heap, fields[4]); next.IsCons; next = next.Tail)
             {
@@ -167,7 +179,8 @@ public sealed unsafe class GoldenTests
         }
     }
 
-    private static string Text(ReadOnlySpan<byte> buffer, int length) => length < 0 ? "badarg" : Encoding.ASCII.GetString(buffer[..length]);
+    private static string Text(ReadOnlySpan<byte> buffer, int length) =>
+        length < 0 ? "badarg" : Encoding.ASCII.GetString(buffer[..length]);
 
     [Fact]
     public void IntegersAsText()
@@ -199,7 +212,10 @@ public sealed unsafe class GoldenTests
             {
                 expected.Add((byte)list.Head.SmallValue);
             }
-            Assert.Equal(Encoding.Latin1.GetString(expected.ToArray()), Encoding.Latin1.GetString(TermPrinter.ToUtf8(term, limit)));
+            Assert.Equal(
+                Encoding.Latin1.GetString(expected.ToArray()),
+                Encoding.Latin1.GetString(TermPrinter.ToUtf8(term, limit))
+            );
         }
     }
 }

@@ -112,7 +112,10 @@ public sealed unsafe class ArithmeticModelTests
             Term integer = Integers.Create(heap.Pointer, value);
             var buffer = new byte[IntegerText.MaxCharacters(integer, 10)];
             ReadOnlySpan<byte> text = buffer.AsSpan(IntegerText.Format(integer, 10, buffer));
-            Assert.Equal(value.ToString(System.Globalization.CultureInfo.InvariantCulture), System.Text.Encoding.ASCII.GetString(text));
+            Assert.Equal(
+                value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                System.Text.Encoding.ASCII.GetString(text)
+            );
             Term back = IntegerText.Parse(heap.Pointer, text, 10, out _);
             Assert.True(TermComparer.ExactEqual(integer, back));
         }

@@ -9,7 +9,10 @@ public sealed unsafe class ChecksumTests
     [InlineData("", "d41d8cd98f00b204e9800998ecf8427e")]
     [InlineData("a", "0cc175b9c0f1b6a831c399e269772661")]
     [InlineData("message digest", "f96b697d7cb7938d525a2f31aaf161d0")]
-    [InlineData("12345678901234567890123456789012345678901234567890123456789012345678901234567890", "57edf4a22be3c955ac49da2e2107b67a")]
+    [InlineData(
+        "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+        "57edf4a22be3c955ac49da2e2107b67a"
+    )]
     public void Md5OfTheStandard(string text, string expected)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(text);
@@ -42,10 +45,24 @@ public sealed unsafe class ChecksumTests
             int cut = random.Next(bytes.Length);
             uint crc = Checksum.Crc32(0, bytes);
             Assert.Equal(crc, Checksum.Crc32(Checksum.Crc32(0, bytes.AsSpan(0, cut)), bytes.AsSpan(cut)));
-            Assert.Equal(crc, Checksum.Crc32Combine(Checksum.Crc32(0, bytes.AsSpan(0, cut)), Checksum.Crc32(0, bytes.AsSpan(cut)), (ulong)(bytes.Length - cut)));
+            Assert.Equal(
+                crc,
+                Checksum.Crc32Combine(
+                    Checksum.Crc32(0, bytes.AsSpan(0, cut)),
+                    Checksum.Crc32(0, bytes.AsSpan(cut)),
+                    (ulong)(bytes.Length - cut)
+                )
+            );
             uint adler = Checksum.Adler32(1, bytes);
             Assert.Equal(adler, Checksum.Adler32(Checksum.Adler32(1, bytes.AsSpan(0, cut)), bytes.AsSpan(cut)));
-            Assert.Equal(adler, Checksum.Adler32Combine(Checksum.Adler32(1, bytes.AsSpan(0, cut)), Checksum.Adler32(1, bytes.AsSpan(cut)), (ulong)(bytes.Length - cut)));
+            Assert.Equal(
+                adler,
+                Checksum.Adler32Combine(
+                    Checksum.Adler32(1, bytes.AsSpan(0, cut)),
+                    Checksum.Adler32(1, bytes.AsSpan(cut)),
+                    (ulong)(bytes.Length - cut)
+                )
+            );
         }
     }
 }
