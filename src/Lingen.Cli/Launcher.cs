@@ -26,7 +26,7 @@ public static class Launcher
                 AppletKind.Help => Print(Texts.Help + "\n"),
                 AppletKind.Install => Installer.Install(applet.Arguments),
                 AppletKind.Pack => OtpPacker.Run(applet.Arguments),
-                AppletKind.Disassemble => Disassembler.Run(applet.Arguments),
+                AppletKind.Disassemble => Disassembler.Run(applet.Arguments, Console.Out, Console.Error),
                 _ => StartErlang(applet),
             };
         }

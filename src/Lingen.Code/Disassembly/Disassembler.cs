@@ -112,8 +112,8 @@ public static unsafe class Disassembler
             _ => false,
         };
 
-    /// <summary>The applet: disassembles files to standard output. Returns the exit status.</summary>
-    public static int Run(ReadOnlySpan<string> files)
+    /// <summary>The applet: disassembles files. Returns the exit status.</summary>
+    public static int Run(ReadOnlySpan<string> files, TextWriter output, TextWriter errors)
     {
         int status = 0;
         foreach (string name in files)
@@ -121,11 +121,11 @@ public static unsafe class Disassembler
             try
             {
                 using BeamFile file = BeamReader.Read(File.ReadAllBytes(name));
-                Write(file, Console.Out);
+                Write(file, output);
             }
             catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or BeamFormatException)
             {
-                Console.Error.WriteLine($"{name}: {problem.Message}");
+                errors.WriteLine($"{name}: {problem.Message}");
                 status = 1;
             }
         }
