@@ -55,7 +55,9 @@ compare({Root, _, Beam}) ->
             {ok, {_, [{compile_info, Info}]}} = beam_lib:chunks(Shipped, [compile_info]),
             Options = [O || O <- proplists:get_value(options, Info, []), keep(O)],
             case compile:file(Source, [binary, return_errors, deterministic | Options] ++ includes(Root, Lib, Source)) of
-                {ok, _, Made} -> diff(Shipped, Made);
+                {ok, _, Made} -> diff(Shipped, Made, chunks(Source));
+                %% Debian's source package lacks a few headers of the emulator.
+                {error, [{_, [{_, epp, {include, file, _}} | _]} | _], _} -> no_source;
                 Error -> {different, Error}
             end
     end.
@@ -71,8 +73,15 @@ includes(Root, Lib, Source) ->
     [{i, D} || D <- [filename:dirname(Source), filename:join(Lib, "include"), filename:join(Lib, "src") |
         [filename:join(A, S) || A <- Apps, S <- ["include", "src"]]]].
 
-diff(Shipped, Made) ->
-    case [C || C <- ?CHUNKS, chunk(Shipped, C) =/= chunk(Made, C)] of
+%% What yecc made names its template by a path of the machine that built the package, in the table of lines.
+chunks(Source) ->
+    case filelib:is_regular(filename:rootname(Source) ++ ".yrl") of
+        true -> ?CHUNKS -- ["Line"];
+        false -> ?CHUNKS
+    end.
+
+diff(Shipped, Made, Names) ->
+    case [C || C <- Names, chunk(Shipped, C) =/= chunk(Made, C)] of
         [] -> equal;
         Chunks -> {different, Chunks}
     end.
