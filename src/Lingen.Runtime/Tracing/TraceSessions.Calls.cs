@@ -36,13 +36,21 @@ public sealed unsafe partial class TraceSessions
             for (int i = 0; i < slot.Current.FunctionCount; i++)
             {
                 FunctionEntry* function = slot.Current.Functions + i;
-                if ((name == any || function->Name == name) && (arity == any || arity.SmallValue == function->Arity))
+                bool named = (name == any || function->Name == name) && (arity == any || arity.SmallValue == function->Arity);
+                if (named && !IsBif(function))
                 {
                     found.Add((nint)function);
                 }
             }
         }
         return found;
+    }
+
+    /// <summary>A BIF runs in the place of the function: its Erlang body must not come back, and calls of it are not traced.</summary>
+    private bool IsBif(FunctionEntry* function)
+    {
+        Export* export = vm.Exports.Find(function->Module, function->Name, function->Arity);
+        return export != null && export->Bif != null;
     }
 
     /// <summary>The function is exported.</summary>
