@@ -3,8 +3,8 @@
 -export([main/0]).
 
 main() ->
-    Pairs = [{#{}, #{}}, {#{a => 1}, #{a => 1.0}}, {#{1 => a}, #{1.0 => a}}, {#{a => 1, b => 2}, #{a => 1}}, {#{z => 1}, #{a => 1, b => 1}}, {#{a => 2, b => 1}, #{a => 1, b => 2}},
-             {#{a => 1, c => 1}, #{a => 1, b => 9}}, {#{1 => a, 2 => b}, #{1 => a, 3 => a}}, {#{1.5 => a, 2 => b}, #{1 => a, 3 => a}}, {#{{1} => 1}, #{{1.0} => 1}}, {#{[] => 1}, #{{} => 1}}, {#{x => #{y => 1}}, #{x => #{y => 1.0}}}],
+    Pairs = [{#{}, #{}}, {#{a => 1}, #{a => 1.0}}, {#{1 => a}, #{1.0 => a}}, {#{a => 1, b => 2}, #{a => 1}}, {#{z => 1}, #{a => 1, b => 1}}, {#{1 => 2, 2 => 1}, #{1 => 1, 2 => 2}},
+             {#{1 => 1, 3 => 1}, #{1 => 1, 2 => 9}}, {#{1 => a, 2 => b}, #{1 => a, 3 => a}}, {#{1.5 => a, 2 => b}, #{1 => a, 3 => a}}, {#{{1} => 1}, #{{1.0} => 1}}, {#{[] => 1}, #{{} => 1}}, {#{x => #{y => 1}}, #{x => #{y => 1.0}}}],
     [io:format("~p ~p ~p ~p ~p~n", [A < B, A > B, A == B, A =:= B, erts_internal:cmp_term(A, B)]) || {A, B} <- Pairs, not large(A)],
     L = big(fun(I) -> I end),
     Float = big(fun(I) -> float(I) end),
@@ -33,7 +33,7 @@ model(A, B) ->
 %! expect: true false false false -1
 %! expect: false true false false 1
 %! expect: true false false false -1
-%! expect: false true false false -1
+%! expect: false true false false 1
 %! expect: false true false false 1
 %! expect: true false false false -1
 %! expect: false true false false 1
