@@ -107,6 +107,7 @@ public sealed unsafe class SchedulingTests
     {
         using var node = new TestNode();
         int slices = 0;
+        int looked = 0;
         Term pid = node.Spawn(
             (process, _) =>
             {
@@ -114,6 +115,7 @@ public sealed unsafe class SchedulingTests
                 {
                     slices++;
                 }
+                looked = 1;
                 return RunResult.Waiting;
             }
         );
@@ -124,6 +126,8 @@ public sealed unsafe class SchedulingTests
                 return RunResult.Waiting;
             }
         );
+        // Once it has seen its empty queue, whatever comes is handled before it runs again.
+        node.Until(() => Volatile.Read(ref looked) == 1);
         Signals.Deliver(node.Vm, pid, Signals.Create(SignalKind.Suspend, [other, Term.Nil, Term.Nil]));
         Signals.SendMessage(node.Vm, pid, Term.Small(1));
         Thread.Sleep(20);

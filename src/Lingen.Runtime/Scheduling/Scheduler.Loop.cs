@@ -203,6 +203,10 @@ public sealed unsafe partial class Scheduler
                 Running = null;
                 Vm.Dirty.Add(process);
                 return;
+            case RunResult.Suspended or RunResult.Waiting when process->IsExiting:
+                // Told to exit while it looked for messages: nothing would wake it again.
+                Finish(process);
+                return;
             case RunResult.Suspended when process->SuspendCount == 0:
             case RunResult.Waiting:
                 if (process->Condition == ProcessCondition.Runnable)
