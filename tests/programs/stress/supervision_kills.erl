@@ -14,7 +14,7 @@ main() ->
     {ok, Supervisor} = supervisor:start_link(?MODULE, tree),
     End = erlang:monotonic_time(second) + ?SECONDS,
     Kills = storm(Supervisor, End, 0),
-    Counts = supervisor:count_children(Supervisor),
+    Counts = settled(Supervisor),
     Answers = [gen_server:call(Pid, ping, infinity) || {_, Pid, _, _} <- supervisor:which_children(Supervisor)],
     io:format("killed some: ~p~n", [Kills > 100]),
     io:format("~p~n", [lists:sort(Counts)]),
@@ -37,11 +37,21 @@ storm(Supervisor, End, Kills) ->
         true ->
             Pids = [Pid || {_, Pid, _, _} <- supervisor:which_children(Supervisor), is_pid(Pid)],
             Victims = [Pid || Pid <- Pids, rand:uniform(10) =:= 1],
+            References = [monitor(process, Pid) || Pid <- Victims],
             [exit(Pid, kill) || Pid <- Victims],
+            [receive {'DOWN', Reference, process, _, _} -> ok end || Reference <- References],
             [catch gen_server:call(Pid, ping) || Pid <- lists:sublist(Pids, rand:uniform(9000), 50)],
             storm(Supervisor, End, Kills + length(Victims));
         false ->
             Kills
+    end.
+
+%% The supervisor may still have the last ends in its queue.
+settled(Supervisor) ->
+    Counts = supervisor:count_children(Supervisor),
+    case proplists:get_value(active, Counts) of
+        ?WORKERS -> Counts;
+        _ -> settled(Supervisor)
     end.
 
 %! expect: killed some: true
