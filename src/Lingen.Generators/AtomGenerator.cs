@@ -46,15 +46,19 @@ public sealed class AtomGenerator : IIncrementalGenerator
         var bits = new StringBuilder(
             "/// <summary>The words of the known atoms, for switch labels.</summary>\npublic static class AtomBits\n{\n"
         );
-        var names = new StringBuilder("    internal static readonly string[] KnownNames =\n    [\n");
+        var names = new StringBuilder("    /// <summary>The names in order, each with a line feed behind it.</summary>\n");
+        names.Append("    internal static System.ReadOnlySpan<byte> KnownNames =>\n");
         for (int index = 0; index < entries.Length; index++)
         {
             ulong word = ((ulong)index << AtomTagBits) | AtomTag;
             atoms.Append($"    public static Term {entries[index].Identifier} => new({word}UL);\n");
             bits.Append($"    public const ulong {entries[index].Identifier} = {word}UL;\n");
-            names.Append("        ").Append(SymbolDisplay(entries[index].Name)).Append(",\n");
+            names
+                .Append("        ")
+                .Append(SymbolDisplay(entries[index].Name))
+                .Append(index + 1 < entries.Length ? "u8 +\n" : "u8;\n");
         }
-        atoms.Append(names).Append("    ];\n}\n").Append(bits).Append("}\n");
+        atoms.Append(names).Append("}\n").Append(bits).Append("}\n");
         context.AddSource("Atoms.g.cs", atoms.ToString());
     }
 
@@ -102,5 +106,5 @@ public sealed class AtomGenerator : IIncrementalGenerator
             name.Split('_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1))
         );
 
-    private static string SymbolDisplay(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+    private static string SymbolDisplay(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\\n\"";
 }

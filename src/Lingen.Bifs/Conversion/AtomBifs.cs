@@ -105,6 +105,6 @@ public static unsafe class AtomBifs
         {
             return atom;
         }
-        return mustExist ? context.BadArg() : AtomTable.Intern(name.ToString());
+        return mustExist ? context.BadArg() : AtomTable.Intern(name);
     }
 }

@@ -123,7 +123,7 @@ public static unsafe class MemoryBifs
         return Cons.Create(heap, Tuple.Create(heap, Term.Atom("mbcs"), Cons.Create(heap, blocks, Term.Nil)), Term.Nil);
     }
 
-    private static long AtomBytes() => AtomTable.Count * 48L;
+    private static long AtomBytes() => AtomTable.SizeBytes;
 
     private static long CodeBytes(VirtualMachine vm) => vm.CountCodeBytes == null ? 0 : vm.CountCodeBytes();
 
