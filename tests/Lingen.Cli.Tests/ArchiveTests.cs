@@ -97,9 +97,9 @@ public unsafe class ArchiveTests : IDisposable
     public void StrippingLeavesOutDebugInformationOnly()
     {
         byte[] beam = Beam(("AtU8", "abc"), ("Dbgi", "long debug information"), ("Docs", "text"), ("Code", "12345"));
-        byte[] stripped = BeamStripper.Strip(beam, keepDebugInformation: false);
+        byte[] stripped = BeamStripper.Strip(beam, keepDebugInformation: false, withLiterals: false);
         Assert.Equal(Beam(("AtU8", "abc"), ("Code", "12345"), ("Docs", "text")), stripped);
-        Assert.Equal([1, 2, 3], BeamStripper.Strip([1, 2, 3], keepDebugInformation: false));
+        Assert.Equal([1, 2, 3], BeamStripper.Strip([1, 2, 3], keepDebugInformation: false, withLiterals: false));
     }
 
     private static byte[] Beam(params (string Name, string Data)[] chunks)

@@ -1,6 +1,7 @@
 // Makes a .beam file fit for the archive: the debug information (abstract code), half of most files, is left out or goes to
 // the end with the documentation, so that loading a module does not bring their pages in. Every other chunk stays, in
-// order and byte for byte: beam_lib and module_info give what they give for the original.
+// order and byte for byte: beam_lib and module_info give what they give for the original. One chunk is added: what the loader
+// would work out at each start.
 using System.Buffers.Binary;
 using System.Text;
 
@@ -13,7 +14,7 @@ public static class BeamStripper
     private const int ChunkHeaderBytes = 8;
 
     /// <summary>The file without debug information (unless that is asked for). What is no plain BEAM file comes back unchanged.</summary>
-    public static byte[] Strip(byte[] beam, bool keepDebugInformation)
+    public static byte[] Strip(byte[] beam, bool keepDebugInformation, bool withLiterals)
     {
         if (
             beam.Length < FileHeaderBytes
@@ -36,18 +37,33 @@ public static class BeamStripper
                 throw new InvalidDataException($"chunk {name} reaches past the end of a .beam file");
             }
             bool isDebugInformation = name is "Dbgi" or "Abst";
-            if (!isDebugInformation || keepDebugInformation)
+            if ((!isDebugInformation || keepDebugInformation) && name != PreparedTables.ChunkName)
             {
                 MemoryStream part = isDebugInformation || name == "Docs" ? last : first;
                 part.Write(beam, at, (int)end - at);
             }
             at = (int)end;
         }
+        Append(first, PreparedTables.ChunkName, PreparedTables.Create(beam, withLiterals));
         var stripped = new byte[FileHeaderBytes + first.Length + last.Length];
         beam.AsSpan(0, FileHeaderBytes).CopyTo(stripped);
         BinaryPrimitives.WriteUInt32BigEndian(stripped.AsSpan(4), (uint)stripped.Length - 8);
         first.ToArray().CopyTo(stripped, FileHeaderBytes);
         last.ToArray().CopyTo(stripped, FileHeaderBytes + first.Length);
         return stripped;
+    }
+
+    private static void Append(MemoryStream target, string name, byte[] body)
+    {
+        if (body.Length == 0)
+        {
+            return;
+        }
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, body.Length);
+        target.Write(Encoding.Latin1.GetBytes(name));
+        target.Write(length);
+        target.Write(body);
+        target.Write([0, 0, 0], 0, -body.Length & 3);
     }
 }

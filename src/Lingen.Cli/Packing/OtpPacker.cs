@@ -81,11 +81,11 @@ public static class OtpPacker
     {
         foreach (string boot in Directory.GetFiles(Path.Combine(otp, "bin"), "*.boot"))
         {
-            AddFile(writer, otp, boot, debugInformation);
+            AddFile(writer, otp, boot);
         }
         foreach (string version in Directory.GetFiles(Path.Combine(otp, "releases"), "OTP_VERSION", SearchOption.AllDirectories))
         {
-            AddFile(writer, otp, version, debugInformation);
+            AddFile(writer, otp, version);
         }
         foreach (string application in applications.Distinct())
         {
@@ -94,13 +94,13 @@ public static class OtpPacker
                 folders.Length > 0
                     ? folders.Max(StringComparer.Ordinal)!
                     : throw new InvalidDataException($"there is no application {application} in {otp}/lib");
-            bool whole = debugInformation || KeptWhole.Contains(application);
-            AddTree(writer, otp, Path.Combine(folder, "ebin"), whole);
-            AddTree(writer, otp, Path.Combine(folder, "include"), whole);
+            bool often = KeptWhole.Contains(application);
+            AddTree(writer, otp, Path.Combine(folder, "ebin"), debugInformation || often, often);
+            AddTree(writer, otp, Path.Combine(folder, "include"), false, false);
         }
     }
 
-    private static void AddTree(ArchiveWriter writer, string otp, string folder, bool debugInformation)
+    private static void AddTree(ArchiveWriter writer, string otp, string folder, bool debugInformation, bool withLiterals)
     {
         if (!Directory.Exists(folder))
         {
@@ -110,17 +110,23 @@ public static class OtpPacker
         {
             if (Path.GetExtension(file) is ".beam" or ".app" or ".appup" or ".hrl")
             {
-                AddFile(writer, otp, file, debugInformation);
+                AddFile(writer, otp, file, debugInformation, withLiterals);
             }
         }
     }
 
-    private static void AddFile(ArchiveWriter writer, string otp, string file, bool debugInformation)
+    private static void AddFile(
+        ArchiveWriter writer,
+        string otp,
+        string file,
+        bool debugInformation = false,
+        bool withLiterals = false
+    )
     {
         byte[] data = File.ReadAllBytes(file);
         if (file.EndsWith(".beam", StringComparison.Ordinal))
         {
-            data = BeamStripper.Strip(data, debugInformation);
+            data = BeamStripper.Strip(data, debugInformation, withLiterals);
         }
         long modified = new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeSeconds();
         writer.Add(Path.GetRelativePath(otp, file), data, modified);

@@ -41,7 +41,13 @@ public sealed unsafe class BeamFile : IDisposable
     /// <summary>The file comes from the archive that is part of the executable: validation is skipped.</summary>
     public bool Trusted { get; init; }
 
-    public LiteralTable Literals => literals ??= LiteralTable.Read(Chunks.Literals);
+    /// <summary>The chunk of <see cref="PreparedTables"/> of a trusted file; else empty.</summary>
+    internal NativeBytes Prepared { get; init; }
+
+    public LiteralTable Literals =>
+        literals ??= PreparedTables.HasLiterals(Prepared)
+            ? LiteralTable.ReadInflated(PreparedTables.ReadLiterals(Prepared))
+            : LiteralTable.Read(Chunks.Literals);
 
     public LineTable Lines => lines ??= LineTable.Read(Chunks.Lines);
 
@@ -53,7 +59,7 @@ public sealed unsafe class BeamFile : IDisposable
     public NativeBytes CompileInfo => Chunks.CompileInfo;
 
     /// <summary>module_info(md5): MD5 over the significant chunks.</summary>
-    public byte[] Md5 => md5 ??= BeamReader.ComputeMd5(Chunks);
+    public byte[] Md5 => md5 ??= Prepared.IsEmpty ? BeamReader.ComputeMd5(Chunks) : PreparedTables.ReadMd5(Prepared);
 
     /// <summary>Frees the file's bytes; nothing of it may be used afterwards.</summary>
     public void Dispose()
@@ -81,6 +87,7 @@ public struct BeamChunks
     public NativeBytes Types;
     public NativeBytes Meta;
     public NativeBytes OldAtoms;
+    public NativeBytes Prepared;
 }
 
 /// <summary>Module, function and arity of an import.</summary>

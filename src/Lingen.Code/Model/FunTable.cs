@@ -52,7 +52,7 @@ public sealed unsafe class FunTable
         entry->Index = identity.Index;
         entry->OldIndex = identity.OldIndex;
         entry->OldUniq = identity.OldUniq;
-        identity.Uniq.CopyTo(new Span<byte>(entry->Uniq, Md5.SizeBytes));
+        identity.Uniq.CopyTo(new Span<byte>(entry->Uniq, Md5State.SizeBytes));
         Stubs.Write(entry->Stub, Op.UndefinedLambda, entry);
         entry->Code = entry->Stub + 1;
         return entry;

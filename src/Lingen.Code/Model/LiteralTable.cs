@@ -21,6 +21,9 @@ public sealed unsafe class LiteralTable : IDisposable
 
     public int Count => starts.Length - 1;
 
+    /// <summary>The whole table without compression: the count, then each term behind its length.</summary>
+    internal NativeBytes Data => data;
+
     /// <summary>The external term (version byte first) of a literal.</summary>
     public NativeBytes this[int index] => data.Slice(starts[index] + 4, starts[index + 1] - starts[index] - 4);
 
@@ -30,11 +33,14 @@ public sealed unsafe class LiteralTable : IDisposable
         block = null;
     }
 
+    /// <summary>A table that is not compressed and stays in place.</summary>
+    internal static LiteralTable ReadInflated(NativeBytes body) => new(body, body.IsEmpty ? [0] : Starts(body), null);
+
     internal static LiteralTable Read(NativeBytes chunk)
     {
         if (chunk.IsEmpty)
         {
-            return new LiteralTable(default, [0], null);
+            return ReadInflated(default);
         }
         int inflatedSize = new ChunkReader(chunk.Span, "literal table").ReadInt32();
         NativeBytes body = chunk.Slice(4);

@@ -155,13 +155,16 @@ public static unsafe partial class BeamReader
             case 0x41746F6D: // Atom
                 chunks.OldAtoms = data;
                 break;
+            case PreparedTables.ChunkId:
+                chunks.Prepared = data;
+                break;
         }
     }
 
     /// <summary>Copies the chunks into one native block and points them there.</summary>
     private static void* CopyChunks(ref BeamChunks chunks)
     {
-        const int Count = 14;
+        const int Count = 15;
         fixed (BeamChunks* all = &chunks)
         {
             var items = (NativeBytes*)all;
@@ -217,6 +220,7 @@ public static unsafe partial class BeamReader
             Exports = ReadExports(chunks.Exports, atoms, labels),
             Funs = chunks.Funs.IsEmpty ? [] : ReadFuns(chunks.Funs, atoms, labels),
             Trusted = trusted,
+            Prepared = trusted ? PreparedTables.Check(chunks.Prepared) : default,
         };
     }
 
@@ -342,25 +346,25 @@ public static unsafe partial class BeamReader
     /// </summary>
     internal static byte[] ComputeMd5(in BeamChunks chunks)
     {
-        var md5 = new Md5();
-        md5.Append(chunks.Atoms.Span);
-        md5.Append(chunks.Code.Span);
-        md5.Append(chunks.Strings.Span);
-        md5.Append(chunks.Imports.Span);
-        md5.Append(chunks.Exports.Span);
+        Md5State md5 = Md5State.Start();
+        md5.Update(chunks.Atoms.Span);
+        md5.Update(chunks.Code.Span);
+        md5.Update(chunks.Strings.Span);
+        md5.Update(chunks.Imports.Span);
+        md5.Update(chunks.Exports.Span);
         ReadOnlySpan<byte> funs = chunks.Funs.Span;
         if (funs.Length >= 4)
         {
-            md5.Append(funs[..4]);
+            md5.Update(funs[..4]);
             for (funs = funs[4..]; funs.Length >= 24; funs = funs[24..])
             {
-                md5.Append(funs[..20]);
-                md5.Append([0, 0, 0, 0]);
+                md5.Update(funs[..20]);
+                md5.Update([0, 0, 0, 0]);
             }
         }
-        md5.Append(chunks.Literals.Span);
-        md5.Append(chunks.Meta.Span);
-        var digest = new byte[Md5.SizeBytes];
+        md5.Update(chunks.Literals.Span);
+        md5.Update(chunks.Meta.Span);
+        var digest = new byte[Md5State.SizeBytes];
         md5.Finish(digest);
         return digest;
     }

@@ -27,6 +27,10 @@ public static unsafe class FunctionSplitter
     /// <exception cref="BeamFormatException">The code is truncated, has unknown opcodes, or its functions do not follow each other.</exception>
     public static FunctionSpan[] Split(BeamFile file, out int onLoad)
     {
+        if (!file.Prepared.IsEmpty)
+        {
+            return PreparedTables.ReadFunctions(file.Prepared, file.Atoms, out onLoad);
+        }
         var functions = new FunctionSpan[file.FunctionCount];
         int count = 0;
         onLoad = -1;

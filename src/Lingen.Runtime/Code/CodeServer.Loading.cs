@@ -230,7 +230,7 @@ public sealed unsafe partial class CodeServer
         foreach (nint address in vm.Funs.OfModule(module.Name))
         {
             var entry = (FunEntry*)address;
-            int row = module.FindFun(entry->Index, new ReadOnlySpan<byte>(entry->Uniq, Md5.SizeBytes));
+            int row = module.FindFun(entry->Index, new ReadOnlySpan<byte>(entry->Uniq, Md5State.SizeBytes));
             if (row >= 0)
             {
                 _ = module.Fun(row);

@@ -45,7 +45,7 @@ public static unsafe class FunBifs
             AtomBits.Arity => Term.Small(entry->Arity),
             AtomBits.Env => Cons.FromSpan(heap, new ReadOnlySpan<Term>(fun.Environment, fun.FreeVariables)),
             AtomBits.NewIndex => Term.Small(entry->Index),
-            AtomBits.NewUniq => Bitstring.FromBytes(heap, new ReadOnlySpan<byte>(entry->Uniq, Md5.SizeBytes)),
+            AtomBits.NewUniq => Bitstring.FromBytes(heap, new ReadOnlySpan<byte>(entry->Uniq, Md5State.SizeBytes)),
             AtomBits.Index => Term.Small(entry->OldIndex),
             AtomBits.Uniq => Term.Small(entry->OldUniq),
             AtomBits.Pid => LocalPid.Create(0, 0),
