@@ -105,27 +105,4 @@ public sealed unsafe class InstructionReaderTests
             reader.Read();
         });
     }
-
-    [Fact]
-    public void Md5OfRfc1321()
-    {
-        Assert.Equal("d41d8cd98f00b204e9800998ecf8427e", Digest(""));
-        Assert.Equal("900150983cd24fb0d6963f7d28e17f72", Digest("abc"));
-        Assert.Equal(
-            "57edf4a22be3c955ac49da2e2107b67a",
-            Digest("12345678901234567890123456789012345678901234567890123456789012345678901234567890")
-        );
-    }
-
-    private static string Digest(string text)
-    {
-        var md5 = new Md5();
-        foreach (char character in text)
-        {
-            md5.Append([(byte)character]);
-        }
-        var digest = new byte[Md5.SizeBytes];
-        md5.Finish(digest);
-        return Convert.ToHexStringLower(digest);
-    }
 }
