@@ -179,6 +179,8 @@ public enum Op : ushort
     IsBinary,
     IsBitstring,
     IsList,
+
+    /// <summary>The source is a y register; an x source has its own form, below.</summary>
     IsNonemptyList,
     IsTuple,
     IsFunction,
@@ -187,7 +189,7 @@ public enum Op : ushort
     /// <summary>[op a=src offset][header word]</summary>
     TestArity,
 
-    /// <summary>[op a=src offset][header word][atom]: also checks that it is a tuple.</summary>
+    /// <summary>[op a=y src offset][header word][atom]: also checks that it is a tuple. An x source has its own form, below.</summary>
     IsTaggedTuple,
 
     /// <summary>[op a=src offset][header word]: is_tuple and test_arity in one.</summary>
@@ -200,7 +202,7 @@ public enum Op : ushort
     IsEqExactImmediate,
     IsNeExactImmediate,
 
-    /// <summary>[op a b][offset][small]: as IsLt and IsGe, a being a register and b the small integer behind.</summary>
+    /// <summary>[op a b][offset][small]: as IsLt and IsGe, a being a y register (x: below) and b the small integer behind.</summary>
     IsLtSmall,
     IsGeSmall,
 
@@ -398,4 +400,73 @@ public enum Op : ushort
 
     /// <summary>[op][CheckedType][size][operand word]: fails with badarg unless the source is of the type. See the validator.</summary>
     CheckType,
+
+    // Forms for common operands and joined neighbours (Fusion.cs): the words are those of the plain instructions, one
+    // after the other; X and Y say which registers the operands are. OpFamilies.Plain gives the plain first instruction.
+    MoveXX2,
+    MoveXXYX,
+    MoveXXCall,
+    MoveXXReturn,
+    MoveXY2,
+    MoveXY3,
+    MoveXYXX,
+    MoveXYXXCall,
+    MoveYX2,
+    MoveYX3,
+    MoveYXCallLast,
+    MoveYX2CallLast,
+    MoveLXReturn,
+    AllocateMoveXY,
+    AllocateMoveXY2,
+    TestHeapPutList,
+    PutListYXXDeallocateReturn,
+    GetTupleElementXX2,
+    IsNonemptyListX,
+
+    /// <summary>Both with the same source.</summary>
+    IsNonemptyListGetListX,
+    IsTaggedTupleX,
+    IsTaggedTupleGetX,
+
+    /// <summary>Both with the same source.</summary>
+    IsTupleSelectX,
+    IsLtSmallX,
+    IsLtSmallXReturn,
+    IsGeSmallX,
+    IsGeSmallXReturn,
+    AddSmallXX,
+    AddSmallXXCallOnly,
+    SubtractSmallXX,
+    SubtractSmallYX,
+    SubtractSmallXXCall,
+    SubtractSmallXXCallOnly,
+    AddYXXDeallocateReturn,
+}
+
+/// <summary>What opcodes have in common.</summary>
+public static class OpFamilies
+{
+    /// <summary>The plain form of an instruction: the one that a joined or register-only form begins with, else itself.</summary>
+    public static Op Plain(Op op) =>
+        op switch
+        {
+            < Op.MoveXX2 => op,
+            Op.MoveXX2 or Op.MoveXXYX or Op.MoveXXCall or Op.MoveXXReturn => Op.MoveXX,
+            Op.MoveXY2 or Op.MoveXY3 or Op.MoveXYXX or Op.MoveXYXXCall => Op.MoveXY,
+            Op.MoveYX2 or Op.MoveYX3 or Op.MoveYXCallLast or Op.MoveYX2CallLast => Op.MoveYX,
+            Op.MoveLXReturn => Op.MoveLX,
+            Op.AllocateMoveXY or Op.AllocateMoveXY2 => Op.Allocate,
+            Op.TestHeapPutList => Op.TestHeap,
+            Op.PutListYXXDeallocateReturn => Op.PutList,
+            Op.GetTupleElementXX2 => Op.GetTupleElementXX,
+            Op.IsNonemptyListX or Op.IsNonemptyListGetListX => Op.IsNonemptyList,
+            Op.IsTaggedTupleX or Op.IsTaggedTupleGetX => Op.IsTaggedTuple,
+            Op.IsTupleSelectX => Op.IsTuple,
+            Op.IsLtSmallX or Op.IsLtSmallXReturn => Op.IsLtSmall,
+            Op.IsGeSmallX or Op.IsGeSmallXReturn => Op.IsGeSmall,
+            Op.AddSmallXX or Op.AddSmallXXCallOnly => Op.AddSmall,
+            Op.SubtractSmallXX or Op.SubtractSmallYX or Op.SubtractSmallXXCall or Op.SubtractSmallXXCallOnly => Op.SubtractSmall,
+            Op.AddYXXDeallocateReturn => Op.Add,
+            _ => op,
+        };
 }

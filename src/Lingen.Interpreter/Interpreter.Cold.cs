@@ -97,7 +97,7 @@ public sealed unsafe partial class Interpreter
     private static ulong* ColdArithmetic(Process* p, Scheduler scheduler, ulong* ip, ulong* x, ulong* y)
     {
         ulong word = *ip;
-        ulong value = BinaryArithmetic(p, (Op)(ushort)word, Read(A(word), ip, x, y), Read(B(word), ip, x, y));
+        ulong value = BinaryArithmetic(p, OpFamilies.Plain((Op)(ushort)word), Read(A(word), ip, x, y), Read(B(word), ip, x, y));
         if (value != 0)
         {
             *Slot(C(word), x, y) = value;

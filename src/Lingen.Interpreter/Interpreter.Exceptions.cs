@@ -111,7 +111,7 @@ public sealed unsafe partial class Interpreter
 
     private static ulong* RaiseArithmetic(Process* p, Scheduler scheduler, ulong word, ulong* ip, ulong* x, ulong* y)
     {
-        string name = (Op)(ushort)word switch
+        string name = OpFamilies.Plain((Op)(ushort)word) switch
         {
             Op.Add or Op.AddSmall => "+",
             Op.Subtract or Op.SubtractSmall => "-",

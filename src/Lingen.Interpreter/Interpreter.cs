@@ -95,7 +95,6 @@ public sealed unsafe partial class Interpreter : IEngine
         ulong* y = p->Memory.StackPointer;
         int fuel = p->ReductionsLeft;
         int live;
-        ulong word;
         RunResult result;
 
         if (p->Failure != FailureKind.None)
@@ -112,43 +111,42 @@ public sealed unsafe partial class Interpreter : IEngine
 
         while (true)
         {
-            word = *ip;
-            switch ((Op)(ushort)word)
+            switch ((Op)(*(ushort*)ip))
             {
                 case Op.MoveXX:
-                    x[(ushort)(word >> 32)] = x[(ushort)(word >> 16)];
+                    x[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
                     ip += 1;
                     continue;
                 case Op.MoveXY:
-                    y[(ushort)(word >> 32)] = x[(ushort)(word >> 16)];
+                    y[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
                     ip += 1;
                     continue;
                 case Op.MoveYX:
-                    x[(ushort)(word >> 32)] = y[(ushort)(word >> 16)];
+                    x[((ushort*)ip)[2]] = y[((ushort*)ip)[1]];
                     ip += 1;
                     continue;
                 case Op.MoveLX:
-                    x[(ushort)(word >> 16)] = ip[1];
+                    x[((ushort*)ip)[1]] = ip[1];
                     ip += 2;
                     continue;
                 case Op.MoveLY:
-                    y[(ushort)(word >> 16)] = ip[1];
+                    y[((ushort*)ip)[1]] = ip[1];
                     ip += 2;
                     continue;
                 case Op.Move:
-                    *Slot((ushort)(word >> 32), x, y) = Read((ushort)(word >> 16), ip, x, y);
-                    ip += (ushort)(word >> 16) >= LiteralOperand ? 2 : 1;
+                    *Slot(((ushort*)ip)[2], x, y) = Read(((ushort*)ip)[1], ip, x, y);
+                    ip += ((ushort*)ip)[1] >= LiteralOperand ? 2 : 1;
                     continue;
                 case Op.Swap:
                 {
-                    ulong* left = Slot((ushort)(word >> 16), x, y);
-                    ulong* right = Slot((ushort)(word >> 32), x, y);
+                    ulong* left = Slot(((ushort*)ip)[1], x, y);
+                    ulong* right = Slot(((ushort*)ip)[2], x, y);
                     (*left, *right) = (*right, *left);
                     ip += 1;
                     continue;
                 }
                 case Op.InitY:
-                    y[(ushort)(word >> 16)] = Term.NilBits;
+                    y[((ushort*)ip)[1]] = Term.NilBits;
                     ip += 1;
                     continue;
 
@@ -179,7 +177,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.CallLast:
                 {
                     var function = (FunctionEntry*)ip[1];
-                    y += (ushort)(word >> 16);
+                    y += ((ushort*)ip)[1];
                     ip = function->Code;
                     if (--fuel > 0)
                     {
@@ -214,7 +212,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.CallExtLast:
                 {
                     var export = (Export*)ip[1];
-                    y += (ushort)(word >> 16);
+                    y += ((ushort*)ip)[1];
                     ip = export->Code;
                     if (--fuel > 0)
                     {
@@ -226,8 +224,8 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.CallFun:
                 case Op.CallFunLast:
                 {
-                    ulong fun = Read((ushort)(word >> 32), ip, x, y);
-                    int arity = (int)(ushort)(word >> 16);
+                    ulong fun = Read(((ushort*)ip)[2], ip, x, y);
+                    int arity = (int)((ushort*)ip)[1];
                     ulong* code = FunCode(fun, arity, x);
                     if (code == null)
                     {
@@ -235,13 +233,13 @@ public sealed unsafe partial class Interpreter : IEngine
                         PrepareBadFun(p, new Term(fun), arity, x);
                         goto Raise;
                     }
-                    if ((Op)(ushort)word == Op.CallFun)
+                    if ((Op)(*(ushort*)ip) == Op.CallFun)
                     {
-                        *--y = (ulong)(ip + ((ushort)(word >> 32) >= LiteralOperand ? 3 : 2));
+                        *--y = (ulong)(ip + (((ushort*)ip)[2] >= LiteralOperand ? 3 : 2));
                     }
                     else
                     {
-                        y += (word >> 48);
+                        y += ((ushort*)ip)[3];
                     }
                     ip = code;
                     if (--fuel > 0)
@@ -255,24 +253,24 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip = (ulong*)*y++;
                     continue;
                 case Op.DeallocateReturn:
-                    y += (ushort)(word >> 16);
+                    y += ((ushort*)ip)[1];
                     ip = (ulong*)*y++;
                     continue;
 
                 // Frames
                 case Op.Allocate:
                 {
-                    long frame = (long)(ushort)(word >> 16);
-                    if (h + (word >> 48) + frame + 1 + Reserve > y)
+                    long frame = (long)((ushort*)ip)[1];
+                    if (h + ((ushort*)ip)[3] + frame + 1 + Reserve > y)
                     {
                         Spill(p, ip, h, y, fuel);
                         if (
                             !CollectFor(
                                 p,
                                 scheduler,
-                                (int)((word >> 48) + (ulong)frame) + 1 + Reserve,
+                                (int)(((ushort*)ip)[3] + (ulong)frame) + 1 + Reserve,
                                 x,
-                                (int)(ushort)(word >> 32)
+                                (int)((ushort*)ip)[2]
                             )
                         )
                         {
@@ -293,7 +291,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     if (h + ip[1] + Reserve > y)
                     {
                         Spill(p, ip, h, y, fuel);
-                        if (!CollectFor(p, scheduler, (int)ip[1] + Reserve, x, (int)(ushort)(word >> 16)))
+                        if (!CollectFor(p, scheduler, (int)ip[1] + Reserve, x, (int)((ushort*)ip)[1]))
                         {
                             return RunResult.Exited;
                         }
@@ -303,66 +301,66 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip += 2;
                     continue;
                 case Op.Deallocate:
-                    y += (ushort)(word >> 16);
+                    y += ((ushort*)ip)[1];
                     ip += 1;
                     continue;
 
                 // Data
                 case Op.GetList:
                 {
-                    ulong* cell = (ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryCons);
+                    ulong* cell = (ulong*)(Read(((ushort*)ip)[1], ip, x, y) - Term.PrimaryCons);
                     ulong head = cell[0];
                     ulong tail = cell[1];
-                    *Slot((ushort)(word >> 32), x, y) = head;
-                    *Slot((word >> 48), x, y) = tail;
+                    *Slot(((ushort*)ip)[2], x, y) = head;
+                    *Slot(((ushort*)ip)[3], x, y) = tail;
                     ip += 1;
                     continue;
                 }
                 case Op.GetHd:
-                    *Slot((ushort)(word >> 32), x, y) = ((ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryCons))[0];
+                    *Slot(((ushort*)ip)[2], x, y) = ((ulong*)(Read(((ushort*)ip)[1], ip, x, y) - Term.PrimaryCons))[0];
                     ip += 1;
                     continue;
                 case Op.GetTl:
-                    *Slot((ushort)(word >> 32), x, y) = ((ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryCons))[1];
+                    *Slot(((ushort*)ip)[2], x, y) = ((ulong*)(Read(((ushort*)ip)[1], ip, x, y) - Term.PrimaryCons))[1];
                     ip += 1;
                     continue;
                 case Op.GetTupleElement:
-                    *Slot((ushort)(word >> 32), x, y) = ((ulong*)(Read((ushort)(word >> 16), ip, x, y) - Term.PrimaryBoxed))[
-                        (word >> 48) + 1
+                    *Slot(((ushort*)ip)[2], x, y) = ((ulong*)(Read(((ushort*)ip)[1], ip, x, y) - Term.PrimaryBoxed))[
+                        ((ushort*)ip)[3] + 1
                     ];
                     ip += 1;
                     continue;
                 case Op.GetTupleElementXX:
-                    x[(ushort)(word >> 32)] = ((ulong*)(x[(ushort)(word >> 16)] - Term.PrimaryBoxed))[(word >> 48) + 1];
+                    x[((ushort*)ip)[2]] = ((ulong*)(x[((ushort*)ip)[1]] - Term.PrimaryBoxed))[((ushort*)ip)[3] + 1];
                     ip += 1;
                     continue;
                 case Op.PutList:
                 {
-                    ulong head = Read((ushort)(word >> 16), ip, x, y);
-                    ulong tail = Read((ushort)(word >> 32), ip, x, y);
+                    ulong head = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong tail = Read(((ushort*)ip)[2], ip, x, y);
                     h[0] = head;
                     h[1] = tail;
-                    *Slot((word >> 48), x, y) = (ulong)h | Term.PrimaryCons;
+                    *Slot(((ushort*)ip)[3], x, y) = (ulong)h | Term.PrimaryCons;
                     h += 2;
-                    ip += 1 + ((ushort)(word >> 16) >= LiteralOperand ? 1 : 0) + ((ushort)(word >> 32) >= LiteralOperand ? 1 : 0);
+                    ip += 1 + (((ushort*)ip)[1] >= LiteralOperand ? 1 : 0) + (((ushort*)ip)[2] >= LiteralOperand ? 1 : 0);
                     continue;
                 }
                 case Op.PutTuple:
                 {
-                    long count = (long)(ushort)(word >> 32);
+                    long count = (long)((ushort*)ip)[2];
                     h[0] = HeaderWord.Make(HeaderTag.Tuple, (int)count);
                     for (long i = 1; i <= count; i++)
                     {
                         h[i] = ReadWord(ip[i], x, y);
                     }
-                    *Slot((ushort)(word >> 16), x, y) = (ulong)h | Term.PrimaryBoxed;
+                    *Slot(((ushort*)ip)[1], x, y) = (ulong)h | Term.PrimaryBoxed;
                     h += count + 1;
                     ip += count + 1;
                     continue;
                 }
                 case Op.MakeFun:
                 {
-                    long count = (long)(ushort)(word >> 32);
+                    long count = (long)((ushort*)ip)[2];
                     h[0] = HeaderWord.Make(HeaderTag.Fun, (int)count + 2);
                     h[1] = ip[1];
                     h[2] = p->Pid.Bits;
@@ -370,7 +368,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     {
                         h[3 + i] = ReadWord(ip[2 + i], x, y);
                     }
-                    *Slot((ushort)(word >> 16), x, y) = (ulong)h | Term.PrimaryBoxed;
+                    *Slot(((ushort*)ip)[1], x, y) = (ulong)h | Term.PrimaryBoxed;
                     h += count + 3;
                     ip += count + 2;
                     continue;
@@ -378,60 +376,59 @@ public sealed unsafe partial class Interpreter : IEngine
 
                 // Jumps and tests
                 case Op.Jump:
-                    ip += ((long)word >> 32);
+                    ip += ((int*)ip)[1];
                     continue;
                 case Op.IsNonemptyList:
-                    ip += (Read((ushort)(word >> 16), ip, x, y) & Term.PrimaryMask) == Term.PrimaryCons ? 1 : ((long)word >> 32);
+                    ip += (y[((ushort*)ip)[1] & IndexMask] & Term.PrimaryMask) == Term.PrimaryCons ? 1 : ((int*)ip)[1];
                     continue;
                 case Op.IsNil:
-                    ip += Read((ushort)(word >> 16), ip, x, y) == Term.NilBits ? 1 : ((long)word >> 32);
+                    ip += Read(((ushort*)ip)[1], ip, x, y) == Term.NilBits ? 1 : ((int*)ip)[1];
                     continue;
                 case Op.IsList:
                 {
-                    ulong value = Read((ushort)(word >> 16), ip, x, y);
-                    ip += (value & Term.PrimaryMask) == Term.PrimaryCons || value == Term.NilBits ? 1 : ((long)word >> 32);
+                    ulong value = Read(((ushort*)ip)[1], ip, x, y);
+                    ip += (value & Term.PrimaryMask) == Term.PrimaryCons || value == Term.NilBits ? 1 : ((int*)ip)[1];
                     continue;
                 }
                 case Op.IsAtom:
-                    ip += (Read((ushort)(word >> 16), ip, x, y) & Term.Immediate2Mask) == Term.AtomTag ? 1 : ((long)word >> 32);
+                    ip += (Read(((ushort*)ip)[1], ip, x, y) & Term.Immediate2Mask) == Term.AtomTag ? 1 : ((int*)ip)[1];
                     continue;
                 case Op.IsTuple:
-                    ip += HasTag(Read((ushort)(word >> 16), ip, x, y), HeaderTag.Tuple) ? 1 : ((long)word >> 32);
+                    ip += HasTag(Read(((ushort*)ip)[1], ip, x, y), HeaderTag.Tuple) ? 1 : ((int*)ip)[1];
                     continue;
                 case Op.TestArity:
-                    ip += BoxedHeader(Read((ushort)(word >> 16), ip, x, y)) == ip[1] ? 2 : ((long)word >> 32);
+                    ip += BoxedHeader(Read(((ushort*)ip)[1], ip, x, y)) == ip[1] ? 2 : ((int*)ip)[1];
                     continue;
                 case Op.IsTupleOfArity:
                 {
-                    ulong value = Read((ushort)(word >> 16), ip, x, y);
-                    ip += IsBoxed(value) && BoxedHeader(value) == ip[1] ? 2 : ((long)word >> 32);
+                    ulong value = Read(((ushort*)ip)[1], ip, x, y);
+                    ip += IsBoxed(value) && BoxedHeader(value) == ip[1] ? 2 : ((int*)ip)[1];
                     continue;
                 }
                 case Op.IsTaggedTuple:
                 {
-                    ulong value = Read((ushort)(word >> 16), ip, x, y);
+                    ulong value = y[((ushort*)ip)[1] & IndexMask];
                     ip +=
                         IsBoxed(value) && BoxedHeader(value) == ip[1] && ((ulong*)(value - Term.PrimaryBoxed))[1] == ip[2]
                             ? 3
-                            : ((long)word >> 32);
+                            : ((int*)ip)[1];
                     continue;
                 }
                 case Op.IsInteger:
                 {
-                    ulong value = Read((ushort)(word >> 16), ip, x, y);
-                    ip +=
-                        (value & Term.ImmediateMask) == Term.SmallTag || HasTag(value, HeaderTag.Bignum) ? 1 : ((long)word >> 32);
+                    ulong value = Read(((ushort*)ip)[1], ip, x, y);
+                    ip += (value & Term.ImmediateMask) == Term.SmallTag || HasTag(value, HeaderTag.Bignum) ? 1 : ((int*)ip)[1];
                     continue;
                 }
                 case Op.IsEqExactImmediate:
-                    ip += Read((ushort)(word >> 16), ip, x, y) == ip[1] ? 2 : ((long)word >> 32);
+                    ip += Read(((ushort*)ip)[1], ip, x, y) == ip[1] ? 2 : ((int*)ip)[1];
                     continue;
                 case Op.IsNeExactImmediate:
-                    ip += Read((ushort)(word >> 16), ip, x, y) != ip[1] ? 2 : ((long)word >> 32);
+                    ip += Read(((ushort*)ip)[1], ip, x, y) != ip[1] ? 2 : ((int*)ip)[1];
                     continue;
                 case Op.IsLtSmall:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong left = y[((ushort*)ip)[1] & IndexMask];
                     bool holds =
                         (left & Term.ImmediateMask) == Term.SmallTag ? (long)left < (long)ip[2] : Compare(left, ip[2]) < 0;
                     ip += holds ? 3 : (long)ip[1];
@@ -439,7 +436,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
                 case Op.IsGeSmall:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong left = y[((ushort*)ip)[1] & IndexMask];
                     bool holds =
                         (left & Term.ImmediateMask) == Term.SmallTag ? (long)left >= (long)ip[2] : Compare(left, ip[2]) >= 0;
                     ip += holds ? 3 : (long)ip[1];
@@ -447,66 +444,65 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
                 case Op.IsLt:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    ulong right = Read((ushort)(word >> 32), ip, x, y);
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong right = Read(((ushort*)ip)[2], ip, x, y);
                     bool holds =
                         (left & right & Term.ImmediateMask) == Term.SmallTag
                             ? (long)left < (long)right
                             : Compare(left, right) < 0;
-                    ip += holds ? TestLength(word) : (long)ip[1];
+                    ip += holds ? TestLength(*ip) : (long)ip[1];
                     continue;
                 }
                 case Op.IsGe:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    ulong right = Read((ushort)(word >> 32), ip, x, y);
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong right = Read(((ushort*)ip)[2], ip, x, y);
                     bool holds =
                         (left & right & Term.ImmediateMask) == Term.SmallTag
                             ? (long)left >= (long)right
                             : Compare(left, right) >= 0;
-                    ip += holds ? TestLength(word) : (long)ip[1];
+                    ip += holds ? TestLength(*ip) : (long)ip[1];
                     continue;
                 }
                 case Op.IsEqExact:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    ulong right = Read((ushort)(word >> 32), ip, x, y);
-                    ip += left == right || ExactEqual(left, right) ? TestLength(word) : (long)ip[1];
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong right = Read(((ushort*)ip)[2], ip, x, y);
+                    ip += left == right || ExactEqual(left, right) ? TestLength(*ip) : (long)ip[1];
                     continue;
                 }
                 case Op.IsNeExact:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    ulong right = Read((ushort)(word >> 32), ip, x, y);
-                    ip += left == right || ExactEqual(left, right) ? (long)ip[1] : TestLength(word);
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong right = Read(((ushort*)ip)[2], ip, x, y);
+                    ip += left == right || ExactEqual(left, right) ? (long)ip[1] : TestLength(*ip);
                     continue;
                 }
                 case Op.SelectSmallDense:
                 {
-                    ulong value = Read((ushort)(word >> 16), ip, x, y);
+                    ulong value = Read(((ushort*)ip)[1], ip, x, y);
                     ulong index = (ulong)(((long)value >> Term.ImmediateShift) - (long)ip[1]);
-                    ip +=
-                        (value & Term.ImmediateMask) == Term.SmallTag && index < ip[2] ? (long)ip[3 + index] : ((long)word >> 32);
+                    ip += (value & Term.ImmediateMask) == Term.SmallTag && index < ip[2] ? (long)ip[3 + index] : ((int*)ip)[1];
                     continue;
                 }
                 case Op.SelectValue:
-                    ip += Select(Read((ushort)(word >> 16), ip, x, y), ip, ((long)word >> 32));
+                    ip += Select(Read(((ushort*)ip)[1], ip, x, y), ip, ((int*)ip)[1]);
                     continue;
                 case Op.SelectTupleArity:
                 {
-                    ulong value = Read((ushort)(word >> 16), ip, x, y);
-                    ip += IsBoxed(value) ? Select(BoxedHeader(value), ip, ((long)word >> 32)) : ((long)word >> 32);
+                    ulong value = Read(((ushort*)ip)[1], ip, x, y);
+                    ip += IsBoxed(value) ? Select(BoxedHeader(value), ip, ((int*)ip)[1]) : ((int*)ip)[1];
                     continue;
                 }
 
                 // Arithmetic on small integers inline, anything else by the numbers library
                 case Op.AddSmall:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
                     long sum = (long)(left + (ip[2] - Term.SmallTag));
                     if ((left & Term.ImmediateMask) == Term.SmallTag && (((long)left ^ sum) & ((long)ip[2] ^ sum)) >= 0)
                     {
-                        *Slot((word >> 48), x, y) = (ulong)sum;
+                        *Slot(((ushort*)ip)[3], x, y) = (ulong)sum;
                         ip += 3;
                         continue;
                     }
@@ -514,14 +510,14 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
                 case Op.SubtractSmall:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
                     long difference = (long)(left - (ip[2] - Term.SmallTag));
                     if (
                         (left & Term.ImmediateMask) == Term.SmallTag
                         && (((long)left ^ (long)ip[2]) & ((long)left ^ difference)) >= 0
                     )
                     {
-                        *Slot((word >> 48), x, y) = (ulong)difference;
+                        *Slot(((ushort*)ip)[3], x, y) = (ulong)difference;
                         ip += 3;
                         continue;
                     }
@@ -529,15 +525,15 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
                 case Op.Add:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    ulong right = Read((ushort)(word >> 32), ip, x, y);
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong right = Read(((ushort*)ip)[2], ip, x, y);
                     if ((left & right & Term.ImmediateMask) == Term.SmallTag)
                     {
                         long sum = (long)left + (long)(right - Term.SmallTag);
                         if ((((long)left ^ sum) & ((long)right ^ sum)) >= 0)
                         {
-                            *Slot((word >> 48), x, y) = (ulong)sum;
-                            ip += TestLength(word);
+                            *Slot(((ushort*)ip)[3], x, y) = (ulong)sum;
+                            ip += TestLength(*ip);
                             continue;
                         }
                     }
@@ -545,15 +541,15 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
                 case Op.Subtract:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    ulong right = Read((ushort)(word >> 32), ip, x, y);
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong right = Read(((ushort*)ip)[2], ip, x, y);
                     if ((left & right & Term.ImmediateMask) == Term.SmallTag)
                     {
                         long difference = (long)left - (long)(right - Term.SmallTag);
                         if ((((long)left ^ (long)right) & ((long)left ^ difference)) >= 0)
                         {
-                            *Slot((word >> 48), x, y) = (ulong)difference;
-                            ip += TestLength(word);
+                            *Slot(((ushort*)ip)[3], x, y) = (ulong)difference;
+                            ip += TestLength(*ip);
                             continue;
                         }
                     }
@@ -561,12 +557,12 @@ public sealed unsafe partial class Interpreter : IEngine
                 }
                 case Op.BitAnd:
                 {
-                    ulong left = Read((ushort)(word >> 16), ip, x, y);
-                    ulong right = Read((ushort)(word >> 32), ip, x, y);
+                    ulong left = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong right = Read(((ushort*)ip)[2], ip, x, y);
                     if ((left & right & Term.ImmediateMask) == Term.SmallTag)
                     {
-                        *Slot((word >> 48), x, y) = left & right;
-                        ip += TestLength(word);
+                        *Slot(((ushort*)ip)[3], x, y) = left & right;
+                        ip += TestLength(*ip);
                         continue;
                     }
                     goto SlowArithmetic;
@@ -574,22 +570,22 @@ public sealed unsafe partial class Interpreter : IEngine
 
                 case Op.Element:
                 {
-                    ulong index = Read((ushort)(word >> 16), ip, x, y);
-                    ulong tuple = Read((ushort)(word >> 32), ip, x, y);
+                    ulong index = Read(((ushort*)ip)[1], ip, x, y);
+                    ulong tuple = Read(((ushort*)ip)[2], ip, x, y);
                     if (HasTag(tuple, HeaderTag.Tuple) && (index & Term.ImmediateMask) == Term.SmallTag)
                     {
                         ulong position = (ulong)((long)index >> Term.ImmediateShift) - 1;
                         if (position < (ulong)new HeaderWord(BoxedHeader(tuple)).SizeWords)
                         {
-                            *Slot((word >> 48), x, y) = ((ulong*)(tuple - Term.PrimaryBoxed))[position + 1];
-                            ip += TestLength(word);
+                            *Slot(((ushort*)ip)[3], x, y) = ((ulong*)(tuple - Term.PrimaryBoxed))[position + 1];
+                            ip += TestLength(*ip);
                             continue;
                         }
                     }
                     goto FailInlineBif;
                 }
                 case Op.Self:
-                    *Slot((ushort)(word >> 16), x, y) = p->Pid.Bits;
+                    *Slot(((ushort*)ip)[1], x, y) = p->Pid.Bits;
                     ip += 1;
                     continue;
                 case Op.GuardBif:
@@ -611,7 +607,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     fuel = p->ReductionsLeft;
                     if (value != 0)
                     {
-                        *Slot((ushort)(word >> 16), x, y) = value;
+                        *Slot(((ushort*)ip)[1], x, y) = value;
                         ip += 3 + bif->Arity;
                         goto CheckFragments;
                     }
@@ -630,15 +626,15 @@ public sealed unsafe partial class Interpreter : IEngine
                     continue;
                 case Op.Catch:
                 case Op.Try:
-                    y[(ushort)(word >> 16)] = (ip[1] << Term.Immediate2Shift) | Term.CatchTag;
+                    y[((ushort*)ip)[1]] = (ip[1] << Term.Immediate2Shift) | Term.CatchTag;
                     ip += 2;
                     continue;
                 case Op.TryEnd:
-                    y[(ushort)(word >> 16)] = Term.NilBits;
+                    y[((ushort*)ip)[1]] = Term.NilBits;
                     ip += 1;
                     continue;
                 case Op.TryCase:
-                    y[(ushort)(word >> 16)] = Term.NilBits;
+                    y[((ushort*)ip)[1]] = Term.NilBits;
                     x[0] = x[1];
                     x[1] = x[2];
                     x[2] = x[3];
@@ -687,7 +683,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     context.Entry = bif;
                     if ((bif->Flags & BifFlags.Dirty) != 0)
                     {
-                        y += (ushort)(word >> 16);
+                        y += ((ushort*)ip)[1];
                         p->Ip = (ulong*)*y++;
                         p->Memory.StackPointer = y;
                         goto Dirty;
@@ -698,13 +694,13 @@ public sealed unsafe partial class Interpreter : IEngine
                     if (value != 0)
                     {
                         x[0] = value;
-                        y += (ushort)(word >> 16);
+                        y += ((ushort*)ip)[1];
                         ip = (ulong*)*y++;
                         goto CheckFragments;
                     }
                     if (p->Failure == FailureKind.Trap)
                     {
-                        y += (ushort)(word >> 16);
+                        y += ((ushort*)ip)[1];
                         goto Trap;
                     }
                     goto BifFailed;
@@ -724,17 +720,17 @@ public sealed unsafe partial class Interpreter : IEngine
                         {
                             return RunResult.Exited;
                         }
-                        ip += ((long)word >> 32);
+                        ip += ((int*)ip)[1];
                         continue;
                     }
-                    *Slot((ushort)(word >> 16), x, y) = message->Payload.Bits;
+                    *Slot(((ushort*)ip)[1], x, y) = message->Payload.Bits;
                     ip += 1;
                     continue;
                 }
                 case Op.LoopRecEnd:
                     Mailbox.Next(p);
                     fuel--;
-                    ip += ((long)word >> 32);
+                    ip += ((int*)ip)[1];
                     if (fuel > 0)
                     {
                         continue;
@@ -746,7 +742,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip += 1;
                     goto CheckFragments;
                 case Op.Wait:
-                    ip += ((long)word >> 32);
+                    ip += ((int*)ip)[1];
                     Spill(p, ip, h, y, fuel);
                     live = 0;
                     result = RunResult.Waiting;
@@ -754,8 +750,8 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.WaitTimeout:
                 {
                     Spill(p, ip, h, y, fuel);
-                    ulong* next = ip + ((ushort)(word >> 16) >= LiteralOperand ? 2 : 1);
-                    switch (Mailbox.SetTimeout(p, scheduler, new Term(Read((ushort)(word >> 16), ip, x, y)), next))
+                    ulong* next = ip + (((ushort*)ip)[1] >= LiteralOperand ? 2 : 1);
+                    switch (Mailbox.SetTimeout(p, scheduler, new Term(Read(((ushort*)ip)[1], ip, x, y)), next))
                     {
                         case ReceiveTimeout.Expired:
                             ip = next;
@@ -764,7 +760,7 @@ public sealed unsafe partial class Interpreter : IEngine
                             Fail(p, Atoms.TimeoutValue);
                             goto Raise;
                     }
-                    p->Ip = ip + ((long)word >> 32);
+                    p->Ip = ip + ((int*)ip)[1];
                     live = 0;
                     result = RunResult.Waiting;
                     goto Suspend;
@@ -796,12 +792,12 @@ public sealed unsafe partial class Interpreter : IEngine
                 case Op.ProcessStart:
                 {
                     Spill(p, ip, h, y, fuel);
-                    ulong* code = PrepareApply(p, scheduler, word, x, out live);
+                    ulong* code = PrepareApply(p, scheduler, *ip, x, out live);
                     if (code == null)
                     {
                         goto Raise;
                     }
-                    switch ((Op)(ushort)word)
+                    switch ((Op)(*(ushort*)ip))
                     {
                         case Op.Apply:
                         case Op.ApplyList:
@@ -809,7 +805,7 @@ public sealed unsafe partial class Interpreter : IEngine
                             break;
                         case Op.ApplyLast:
                         case Op.ApplyListLast:
-                            y += (ushort)(word >> 32);
+                            y += ((ushort*)ip)[2];
                             break;
                     }
                     ip = code;
@@ -839,38 +835,39 @@ public sealed unsafe partial class Interpreter : IEngine
                 // Bit syntax: what byte-wise parsers consist of
                 case Op.BsStartMatch:
                 {
-                    ulong source = Read((ushort)(word >> 16), ip, x, y);
+                    ulong source = Read(((ushort*)ip)[1], ip, x, y);
                     if (!HasTag(source, HeaderTag.MatchContext))
                     {
                         goto default;
                     }
-                    *Slot((ushort)(word >> 32), x, y) = source;
-                    ip += UnaryLength(word) + 1;
+                    *Slot(((ushort*)ip)[2], x, y) = source;
+                    ip += UnaryLength(*ip) + 1;
                     continue;
                 }
                 case Op.BsStartMatchPosition:
                 {
-                    ulong source = Read((ushort)(word >> 16), ip, x, y);
+                    ulong source = Read(((ushort*)ip)[1], ip, x, y);
                     if (!HasTag(source, HeaderTag.MatchContext))
                     {
                         goto default;
                     }
-                    *Slot((ushort)(word >> 32), x, y) = source;
-                    *Slot(word >> 48, x, y) = Term.Small(((MatchContext*)(source - Term.PrimaryBoxed))->Position).Bits;
-                    ip += UnaryLength(word) + 1;
+                    *Slot(((ushort*)ip)[2], x, y) = source;
+                    *Slot(((ushort*)ip)[3], x, y) =
+                        ((ulong)((MatchContext*)(source - Term.PrimaryBoxed))->Position << Term.ImmediateShift) | Term.SmallTag;
+                    ip += UnaryLength(*ip) + 1;
                     continue;
                 }
                 case Op.BsGetPosition:
-                    *Slot((ushort)(word >> 32), x, y) = Term.Small(Context(word, x, y)->Position).Bits;
+                    *Slot(((ushort*)ip)[2], x, y) = ((ulong)Context(*ip, x, y)->Position << Term.ImmediateShift) | Term.SmallTag;
                     ip += 1;
                     continue;
                 case Op.BsSetPosition:
-                    Context(word, x, y)->Position = (long)*Slot((ushort)(word >> 32), x, y) >> Term.ImmediateShift;
+                    Context(*ip, x, y)->Position = (long)*Slot(((ushort*)ip)[2], x, y) >> Term.ImmediateShift;
                     ip += 1;
                     continue;
                 case Op.BsGetByte:
                 {
-                    MatchContext* match = Context(word, x, y);
+                    MatchContext* match = Context(*ip, x, y);
                     long position = match->Position;
                     if (match->End - position < 8)
                     {
@@ -884,15 +881,15 @@ public sealed unsafe partial class Interpreter : IEngine
                         value = (byte)(((value << 8) | data[1]) >> (8 - ((int)position & 7)));
                     }
                     match->Position = position + 8;
-                    *Slot((ushort)(word >> 32), x, y) = ((ulong)value << Term.ImmediateShift) | Term.SmallTag;
+                    *Slot(((ushort*)ip)[2], x, y) = ((ulong)value << Term.ImmediateShift) | Term.SmallTag;
                     ip += 2;
                     continue;
                 }
                 case Op.BsMatchNumber:
                 {
-                    MatchContext* match = Context(word, x, y);
+                    MatchContext* match = Context(*ip, x, y);
                     long position = match->Position;
-                    var sizeBits = (int)(ushort)(word >> 32);
+                    var sizeBits = (int)((ushort*)ip)[2];
                     if (match->End - position < 64 || (position & 7) != 0)
                     {
                         // Not a whole word to load: the long way.
@@ -909,18 +906,17 @@ public sealed unsafe partial class Interpreter : IEngine
                     continue;
                 }
                 case Op.BsTestTail:
-                    ip += BitSyntax.TestTail(Context(word, x, y), (long)ip[1]) ? 2 : Offset(word);
+                    ip += BitSyntax.TestTail(Context(*ip, x, y), (long)ip[1]) ? 2 : ((int*)ip)[1];
                     continue;
                 case Op.BsGetUtf8:
                 {
-                    MatchContext* match = Context(word, x, y);
+                    MatchContext* match = Context(*ip, x, y);
                     long position = match->Position;
                     if (match->End - position < 8 || (position & 7) != 0 || match->Base[position >> 3] >= 0x80)
                     {
                         goto default;
                     }
-                    *Slot((ushort)(word >> 32), x, y) =
-                        ((ulong)match->Base[position >> 3] << Term.ImmediateShift) | Term.SmallTag;
+                    *Slot(((ushort*)ip)[2], x, y) = ((ulong)match->Base[position >> 3] << Term.ImmediateShift) | Term.SmallTag;
                     match->Position = position + 8;
                     ip += 2;
                     continue;
@@ -950,6 +946,337 @@ public sealed unsafe partial class Interpreter : IEngine
                         goto Raise;
                     }
                     ip += distance;
+                    continue;
+                }
+
+                // Joined and register-only forms (Fusion.cs). What they do not do themselves they leave to the plain form.
+                case Op.MoveXX2:
+                    x[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
+                    x[((ushort*)ip)[6]] = x[((ushort*)ip)[5]];
+                    ip += 2;
+                    continue;
+                case Op.MoveXXYX:
+                    x[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
+                    x[((ushort*)ip)[6]] = y[((ushort*)ip)[5]];
+                    ip += 2;
+                    continue;
+                case Op.MoveXXCall:
+                {
+                    x[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
+                    var function = (FunctionEntry*)ip[2];
+                    *--y = (ulong)(ip + 4);
+                    ip = function->Code;
+                    if (--fuel > 0)
+                    {
+                        continue;
+                    }
+                    live = function->Arity;
+                    goto OutOfReductions;
+                }
+                case Op.MoveXXReturn:
+                    x[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
+                    ip = (ulong*)*y++;
+                    continue;
+                case Op.MoveXY2:
+                    y[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
+                    y[((ushort*)ip)[6]] = x[((ushort*)ip)[5]];
+                    ip += 2;
+                    continue;
+                case Op.MoveXY3:
+                    y[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
+                    y[((ushort*)ip)[6]] = x[((ushort*)ip)[5]];
+                    y[((ushort*)ip)[10]] = x[((ushort*)ip)[9]];
+                    ip += 3;
+                    continue;
+                case Op.MoveXYXX:
+                    y[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
+                    x[((ushort*)ip)[6]] = x[((ushort*)ip)[5]];
+                    ip += 2;
+                    continue;
+                case Op.MoveXYXXCall:
+                {
+                    y[((ushort*)ip)[2]] = x[((ushort*)ip)[1]];
+                    x[((ushort*)ip)[6]] = x[((ushort*)ip)[5]];
+                    var function = (FunctionEntry*)ip[3];
+                    *--y = (ulong)(ip + 5);
+                    ip = function->Code;
+                    if (--fuel > 0)
+                    {
+                        continue;
+                    }
+                    live = function->Arity;
+                    goto OutOfReductions;
+                }
+                case Op.MoveYX2:
+                    x[((ushort*)ip)[2]] = y[((ushort*)ip)[1]];
+                    x[((ushort*)ip)[6]] = y[((ushort*)ip)[5]];
+                    ip += 2;
+                    continue;
+                case Op.MoveYX3:
+                    x[((ushort*)ip)[2]] = y[((ushort*)ip)[1]];
+                    x[((ushort*)ip)[6]] = y[((ushort*)ip)[5]];
+                    x[((ushort*)ip)[10]] = y[((ushort*)ip)[9]];
+                    ip += 3;
+                    continue;
+                case Op.MoveYXCallLast:
+                    x[((ushort*)ip)[2]] = y[((ushort*)ip)[1]];
+                    ip += 1;
+                    goto case Op.CallLast;
+                case Op.MoveYX2CallLast:
+                    x[((ushort*)ip)[2]] = y[((ushort*)ip)[1]];
+                    x[((ushort*)ip)[6]] = y[((ushort*)ip)[5]];
+                    ip += 2;
+                    goto case Op.CallLast;
+                case Op.MoveLXReturn:
+                    x[((ushort*)ip)[1]] = ip[1];
+                    ip = (ulong*)*y++;
+                    continue;
+                case Op.AllocateMoveXY:
+                {
+                    long frame = ((ushort*)ip)[1];
+                    if (h + ((ushort*)ip)[3] + frame + 1 + Reserve > y)
+                    {
+                        goto case Op.Allocate;
+                    }
+                    y -= frame;
+                    for (long i = 0; i < frame; i++)
+                    {
+                        y[i] = Term.NilBits;
+                    }
+                    y[((ushort*)ip)[6]] = x[((ushort*)ip)[5]];
+                    ip += 2;
+                    continue;
+                }
+                case Op.AllocateMoveXY2:
+                {
+                    long frame = ((ushort*)ip)[1];
+                    if (h + ((ushort*)ip)[3] + frame + 1 + Reserve > y)
+                    {
+                        goto case Op.Allocate;
+                    }
+                    y -= frame;
+                    for (long i = 0; i < frame; i++)
+                    {
+                        y[i] = Term.NilBits;
+                    }
+                    y[((ushort*)ip)[6]] = x[((ushort*)ip)[5]];
+                    y[((ushort*)ip)[10]] = x[((ushort*)ip)[9]];
+                    ip += 3;
+                    continue;
+                }
+                case Op.TestHeapPutList:
+                    if (h + ip[1] + Reserve > y)
+                    {
+                        goto case Op.TestHeap;
+                    }
+                    ip += 2;
+                    goto case Op.PutList;
+                case Op.PutListYXXDeallocateReturn:
+                    h[0] = y[((ushort*)ip)[1] & IndexMask];
+                    h[1] = x[((ushort*)ip)[2]];
+                    x[((ushort*)ip)[3]] = (ulong)h | Term.PrimaryCons;
+                    h += 2;
+                    y += ((ushort*)ip)[5];
+                    ip = (ulong*)*y++;
+                    continue;
+                case Op.GetTupleElementXX2:
+                    x[((ushort*)ip)[2]] = ((ulong*)(x[((ushort*)ip)[1]] - Term.PrimaryBoxed))[((ushort*)ip)[3] + 1];
+                    x[((ushort*)ip)[6]] = ((ulong*)(x[((ushort*)ip)[5]] - Term.PrimaryBoxed))[((ushort*)ip)[7] + 1];
+                    ip += 2;
+                    continue;
+                case Op.IsNonemptyListX:
+                    ip += (x[((ushort*)ip)[1]] & Term.PrimaryMask) == Term.PrimaryCons ? 1 : ((int*)ip)[1];
+                    continue;
+                case Op.IsNonemptyListGetListX:
+                {
+                    ulong list = x[((ushort*)ip)[1]];
+                    if ((list & Term.PrimaryMask) != Term.PrimaryCons)
+                    {
+                        ip += ((int*)ip)[1];
+                        continue;
+                    }
+                    ip += 1;
+                    goto case Op.GetList;
+                }
+                case Op.IsTaggedTupleX:
+                {
+                    ulong value = x[((ushort*)ip)[1]];
+                    ip +=
+                        (value & Term.PrimaryMask) == Term.PrimaryBoxed
+                        && *(ulong*)(value - Term.PrimaryBoxed) == ip[1]
+                        && ((ulong*)(value - Term.PrimaryBoxed))[1] == ip[2]
+                            ? 3
+                            : ((int*)ip)[1];
+                    continue;
+                }
+                case Op.IsTaggedTupleGetX:
+                {
+                    ulong value = x[((ushort*)ip)[1]];
+                    if (
+                        (value & Term.PrimaryMask) == Term.PrimaryBoxed
+                        && *(ulong*)(value - Term.PrimaryBoxed) == ip[1]
+                        && ((ulong*)(value - Term.PrimaryBoxed))[1] == ip[2]
+                    )
+                    {
+                        x[((ushort*)ip)[14]] = ((ulong*)(x[((ushort*)ip)[13]] - Term.PrimaryBoxed))[((ushort*)ip)[15] + 1];
+                        ip += 4;
+                        continue;
+                    }
+                    ip += ((int*)ip)[1];
+                    continue;
+                }
+                case Op.IsTupleSelectX:
+                {
+                    ulong value = x[((ushort*)ip)[1]];
+                    if (
+                        (value & Term.PrimaryMask) != Term.PrimaryBoxed
+                        || ((*(ulong*)(value - Term.PrimaryBoxed) >> HeaderWord.TagShift) & 0xF) != (ulong)HeaderTag.Tuple
+                    )
+                    {
+                        ip += ((int*)ip)[1];
+                        continue;
+                    }
+                    ip += 1;
+                    ip += Select(*(ulong*)(value - Term.PrimaryBoxed), ip, ((int*)ip)[1]);
+                    continue;
+                }
+                case Op.IsLtSmallX:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    bool holds =
+                        (left & Term.ImmediateMask) == Term.SmallTag ? (long)left < (long)ip[2] : Compare(left, ip[2]) < 0;
+                    ip += holds ? 3 : (long)ip[1];
+                    continue;
+                }
+                case Op.IsLtSmallXReturn:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    if ((left & Term.ImmediateMask) != Term.SmallTag)
+                    {
+                        goto case Op.IsLtSmallX;
+                    }
+                    if ((long)left < (long)ip[2])
+                    {
+                        ip = (ulong*)*y++;
+                        continue;
+                    }
+                    ip += (long)ip[1];
+                    continue;
+                }
+                case Op.IsGeSmallX:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    bool holds =
+                        (left & Term.ImmediateMask) == Term.SmallTag ? (long)left >= (long)ip[2] : Compare(left, ip[2]) >= 0;
+                    ip += holds ? 3 : (long)ip[1];
+                    continue;
+                }
+                case Op.IsGeSmallXReturn:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    if ((left & Term.ImmediateMask) != Term.SmallTag)
+                    {
+                        goto case Op.IsGeSmallX;
+                    }
+                    if ((long)left >= (long)ip[2])
+                    {
+                        ip = (ulong*)*y++;
+                        continue;
+                    }
+                    ip += (long)ip[1];
+                    continue;
+                }
+                case Op.AddSmallXX:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    ulong sum = left + (ip[2] - Term.SmallTag);
+                    if ((left & Term.ImmediateMask) != Term.SmallTag || (long)sum < (long)left)
+                    {
+                        goto SlowArithmetic;
+                    }
+                    x[((ushort*)ip)[3]] = sum;
+                    ip += 3;
+                    continue;
+                }
+                case Op.AddSmallXXCallOnly:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    ulong sum = left + (ip[2] - Term.SmallTag);
+                    if ((left & Term.ImmediateMask) != Term.SmallTag || (long)sum < (long)left)
+                    {
+                        goto SlowArithmetic;
+                    }
+                    x[((ushort*)ip)[3]] = sum;
+                    ip += 3;
+                    goto case Op.CallOnly;
+                }
+                case Op.SubtractSmallXX:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    ulong difference = left - (ip[2] - Term.SmallTag);
+                    if ((left & Term.ImmediateMask) != Term.SmallTag || (long)difference > (long)left)
+                    {
+                        goto SlowArithmetic;
+                    }
+                    x[((ushort*)ip)[3]] = difference;
+                    ip += 3;
+                    continue;
+                }
+                case Op.SubtractSmallYX:
+                {
+                    ulong left = y[((ushort*)ip)[1] & IndexMask];
+                    ulong difference = left - (ip[2] - Term.SmallTag);
+                    if ((left & Term.ImmediateMask) != Term.SmallTag || (long)difference > (long)left)
+                    {
+                        goto SlowArithmetic;
+                    }
+                    x[((ushort*)ip)[3]] = difference;
+                    ip += 3;
+                    continue;
+                }
+                case Op.SubtractSmallXXCall:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    ulong difference = left - (ip[2] - Term.SmallTag);
+                    if ((left & Term.ImmediateMask) != Term.SmallTag || (long)difference > (long)left)
+                    {
+                        goto SlowArithmetic;
+                    }
+                    x[((ushort*)ip)[3]] = difference;
+                    var function = (FunctionEntry*)ip[4];
+                    *--y = (ulong)(ip + 6);
+                    ip = function->Code;
+                    if (--fuel > 0)
+                    {
+                        continue;
+                    }
+                    live = function->Arity;
+                    goto OutOfReductions;
+                }
+                case Op.SubtractSmallXXCallOnly:
+                {
+                    ulong left = x[((ushort*)ip)[1]];
+                    ulong difference = left - (ip[2] - Term.SmallTag);
+                    if ((left & Term.ImmediateMask) != Term.SmallTag || (long)difference > (long)left)
+                    {
+                        goto SlowArithmetic;
+                    }
+                    x[((ushort*)ip)[3]] = difference;
+                    ip += 3;
+                    goto case Op.CallOnly;
+                }
+                case Op.AddYXXDeallocateReturn:
+                {
+                    ulong left = y[((ushort*)ip)[1] & IndexMask];
+                    ulong right = x[((ushort*)ip)[2]];
+                    ulong sum = left + (right - Term.SmallTag);
+                    if ((left & right & Term.ImmediateMask) != Term.SmallTag || (long)((left ^ sum) & (right ^ sum)) < 0)
+                    {
+                        goto SlowArithmetic;
+                    }
+                    x[((ushort*)ip)[3]] = sum;
+                    y += ((ushort*)ip)[9];
+                    ip = (ulong*)*y++;
                     continue;
                 }
                 default:
@@ -1050,13 +1377,13 @@ public sealed unsafe partial class Interpreter : IEngine
                     goto Suspend;
                 case FailureKind.Dirty:
                     p->Failure = FailureKind.None;
-                    if ((Op)(ushort)word == Op.CallBif)
+                    if ((Op)(*(ushort*)ip) == Op.CallBif)
                     {
                         p->Ip = ip + 3;
                     }
                     else
                     {
-                        y += (ushort)(word >> 16);
+                        y += ((ushort*)ip)[1];
                         p->Ip = (ulong*)*y++;
                         p->Memory.StackPointer = y;
                     }
@@ -1071,7 +1398,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 scheduler,
                 context.Entry,
                 ip,
-                (ulong*)((Op)(ushort)word == Op.GuardBif ? scheduler.GuardArguments : x),
+                (ulong*)((Op)(*(ushort*)ip) == Op.GuardBif ? scheduler.GuardArguments : x),
                 x
             );
             goto AfterFailure;

@@ -1,5 +1,7 @@
 // Growing buffer that a function's internal code is written to before it gets its final place. Jumps inside are relative, so
 // only handler addresses need patching when the code is placed.
+using System.Runtime.InteropServices;
+
 namespace Lingen.Code;
 
 /// <summary>Words of internal code with labels and fixups. Reused from function to function.</summary>
@@ -20,6 +22,7 @@ internal sealed class CodeBuffer
     private readonly record struct Fixup(FixupKind Kind, int Instruction, int Word, int Label);
 
     private readonly List<Fixup> fixups = [];
+    private readonly List<int> starts = [];
     private readonly Dictionary<int, int> labels = [];
     private ulong[] words = new ulong[256];
 
@@ -28,12 +31,16 @@ internal sealed class CodeBuffer
     /// <summary>Index of the first word of the instruction begun last.</summary>
     public int Instruction { get; private set; }
 
+    /// <summary>Indices of the first words of all instructions, in order.</summary>
+    public ReadOnlySpan<int> Starts => CollectionsMarshal.AsSpan(starts);
+
     public ref ulong this[int index] => ref words[index];
 
     public void Clear()
     {
         Count = 0;
         Instruction = 0;
+        starts.Clear();
         fixups.Clear();
         labels.Clear();
     }
@@ -54,6 +61,7 @@ internal sealed class CodeBuffer
     public void Begin(Op op, ulong a = 0, ulong b = 0, ulong c = 0)
     {
         Instruction = Count;
+        starts.Add(Count);
         Add((ulong)op | (a << 16) | (b << 32) | (c << 48));
     }
 

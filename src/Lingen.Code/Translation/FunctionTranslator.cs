@@ -86,6 +86,7 @@ public sealed unsafe partial class FunctionTranslator(ExportTable exports)
 
     private void Place(int entryIndex)
     {
+        Fusion.Apply(code);
         ulong* start = module.Arena.Allocate(function, code.Count);
         code.PlaceAt(start);
         if (lines.Count > 0)
