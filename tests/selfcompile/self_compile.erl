@@ -2,18 +2,20 @@
 %% ships, and compares the chunks that matter to a running system, byte for byte. Run on our machine it says whether the
 %% compiler works here exactly as where OTP was built.
 %%
-%%   self_compile:main([Root, Out, App | ...])   App or App/Module
+%%   self_compile:main([Root, Sources, Out, App | ...])   App or App/Module
 %%
+%% Root is where OTP is installed with its packaged sources; Sources is (part of) the tree of OTP's repository, for headers
+%% that the packages leave out.
 %% Compiled modules are left in Out/App, so that a second run may use the compiler that the first has made. A module whose
-%% header files the packaged sources lack is skipped; stock OTP cannot compile it from there either.
+%% header files neither has is skipped; stock OTP cannot compile it either.
 %% The last line is `self-compile: N equal, N different, N skipped`.
 -module(self_compile).
 -export([main/1]).
 
 -define(CHUNKS, ["AtU8", "Code", "StrT", "ImpT", "ExpT", "FunT", "LitT", "LocT", "Line", "Type", "Meta", "Attr"]).
 
-main([Root, Out | Wanted]) ->
-    Results = lists:flatmap(fun(Want) -> application(Root, Out, string:split(Want, "/")) end, Wanted),
+main([Root, Sources, Out | Wanted]) ->
+    Results = lists:flatmap(fun(Want) -> application(Root, Sources, Out, string:split(Want, "/")) end, Wanted),
     Skipped = [Name || {Name, {skipped, _}} <- Results],
     Equal = [Name || {Name, equal} <- Results],
     [io:format("~ts: ~tP~n", [Name, Answer, 40]) || {Name, Answer} <- Results, Answer =/= equal],
@@ -21,25 +23,26 @@ main([Root, Out | Wanted]) ->
     io:format("self-compile: ~b equal, ~b different, ~b skipped~n", [length(Equal), Different, length(Skipped)]),
     halt(case Different of 0 when Equal =/= [] -> 0; _ -> 1 end).
 
-application(Root, Out, [App | Only]) ->
+application(Root, Sources, Out, [App | Only]) ->
     [Dir | _] = filelib:wildcard(filename:join([Root, "lib", App ++ "-*"])),
     Target = filename:join(Out, App),
     ok = filelib:ensure_path(Target),
     Src = filename:join(Dir, "src"),
+    Headers = filename:join([Sources, "lib", App, "src"]),
     ok = file:set_cwd(Src),
     Names = lists:usort([filename:rootname(F) || F <- filelib:wildcard("*.{erl,yrl}", Src)]),
     Modules = [Name || Name <- Names, Only =:= [] orelse Only =:= [Name], filelib:is_file(beam(Dir, Name))],
-    parallel(fun(Name) -> {App ++ "/" ++ Name, module(Dir, Target, Name)} end, Modules).
+    parallel(fun(Name) -> {App ++ "/" ++ Name, module(Dir, Headers, Target, Name)} end, Modules).
 
 beam(Dir, Name) -> filename:join([Dir, "ebin", Name ++ ".beam"]).
 
-module(Dir, Target, Name) ->
+module(Dir, Headers, Target, Name) ->
     Shipped = beam(Dir, Name),
     {ok, {_, [{compile_info, Info}]}} = beam_lib:chunks(Shipped, [compile_info]),
     Recorded = proplists:get_value(options, Info, []),
     Options = [local(Dir, Option) || Option <- Recorded, not warning(Option)],
     {Source, Chunks} = source(Target, Name),
-    case compile:file(Source, [binary, return_errors, {i, "."} | Options]) of
+    case compile:file(Source, [binary, return_errors, {i, "."}, {i, Headers} | Options]) of
         {ok, _, Binary} ->
             ok = file:write_file(filename:join(Target, Name ++ ".beam"), Binary),
             compare(Chunks, Shipped, Binary);
