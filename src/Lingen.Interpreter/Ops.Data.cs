@@ -64,7 +64,8 @@ public sealed unsafe partial class Interpreter
         long count = (long)ip[1];
         for (long i = 0; i < count; i++)
         {
-            if (ExactEqual(value, ReadWord(ip[2 + i], x, y)))
+            ulong candidate = ReadWord(ip[2 + i], x, y);
+            if (value == candidate || ExactEqual(value, candidate))
             {
                 return (long)ip[2 + count + i];
             }
