@@ -39,7 +39,7 @@ public sealed unsafe partial class Interpreter
     {
         Term top = p->FailureTrace.IsTuple ? p->FailureTrace : Term.Nil;
         Term cause = p->FailureExtra == 0 ? Term.Nil : new Term(p->FailureExtra);
-        p->FailureTrace = RawTrace(p, top, cause);
+        p->FailureTrace = RawTrace(p, scheduler, top, cause);
         return Unwind(p, scheduler, x);
     }
 
@@ -56,7 +56,7 @@ public sealed unsafe partial class Interpreter
             }
         }
         Term arguments = Cons.FromSpan(heap, new ReadOnlySpan<Term>(x, function->Arity));
-        p->FailureTrace = RawTrace(p, Tuple.Create(heap, function->Module, function->Name, arguments), Term.Nil);
+        p->FailureTrace = RawTrace(p, scheduler, Tuple.Create(heap, function->Module, function->Name, arguments), Term.Nil);
         return Unwind(p, scheduler, x);
     }
 
@@ -68,13 +68,13 @@ public sealed unsafe partial class Interpreter
         {
             if (!p->FailureTrace.IsTuple)
             {
-                p->FailureTrace = RawTrace(p, RaisedTop(p, scheduler, ip), new Term(p->FailureExtra));
+                p->FailureTrace = RawTrace(p, scheduler, RaisedTop(p, scheduler, ip), new Term(p->FailureExtra));
             }
             return Unwind(p, scheduler, x);
         }
         Term list = Cons.FromSpan(heap, new ReadOnlySpan<Term>(arguments, bif->Arity));
         Term cause = p->FailureExtra == 0 ? Term.None : new Term(p->FailureExtra);
-        p->FailureTrace = RawTrace(p, Tuple.Create(heap, bif->Module, bif->Name, list), cause);
+        p->FailureTrace = RawTrace(p, scheduler, Tuple.Create(heap, bif->Module, bif->Name, list), cause);
         return Unwind(p, scheduler, x);
     }
 
@@ -170,8 +170,25 @@ public sealed unsafe partial class Interpreter
         var trace = new Term(x[2]);
         p->Failure = kind;
         p->FailureReason = new Term(x[1]);
-        p->FailureTrace = trace.IsTuple ? trace : Tuple.Create((TermHeap*)p, new Term(x[0]), trace);
+        p->FailureTrace = trace.IsTuple ? WithClass(p, trace, new Term(x[0])) : Tuple.Create((TermHeap*)p, new Term(x[0]), trace);
         return Unwind(p, scheduler, x);
+    }
+
+    /// <summary>The raw trace with another class, which a later Raise instruction takes from it.</summary>
+    private static Term WithClass(Process* p, Term trace, Term exceptionClass)
+    {
+        var raw = new Tuple(trace);
+        if (raw[0] == exceptionClass)
+        {
+            return trace;
+        }
+        Term copy = Tuple.Allocate((TermHeap*)p, raw.Arity, out Term* elements);
+        elements[0] = exceptionClass;
+        for (int i = 1; i < raw.Arity; i++)
+        {
+            elements[i] = raw[i];
+        }
+        return copy;
     }
 
     /// <summary>The value of <c>catch Expr</c> for an exception: the thrown term, {'EXIT', Reason} or {'EXIT', {Reason, Stack}}.</summary>
@@ -202,7 +219,7 @@ public sealed unsafe partial class Interpreter
             return raw[1].Bits;
         }
         ReadOnlySpan<nint> addresses = MemoryMarshal.Cast<byte, nint>(new Bitstring(raw[1]).AlignedBytes);
-        return StackTrace.Build((TermHeap*)p, scheduler.Vm.Code, addresses, raw[2], raw[3]).Bits;
+        return StackTrace.Build((TermHeap*)p, scheduler.Vm.Code, addresses, raw[2], raw[3], scheduler.Vm.BacktraceDepth).Bits;
     }
 
     private static FailureKind KindOf(Term exceptionClass) =>
@@ -222,10 +239,10 @@ public sealed unsafe partial class Interpreter
             _ => Atoms.Throw,
         };
 
-    private static Term RawTrace(Process* p, Term top, Term cause)
+    private static Term RawTrace(Process* p, Scheduler scheduler, Term top, Term cause)
     {
         var heap = (TermHeap*)p;
-        int depth = StackTrace.MaxFrames;
+        int depth = Math.Max(scheduler.Vm.BacktraceDepth, 1);
         nint* addresses = stackalloc nint[depth];
         int count = 0;
         addresses[count++] = (nint)p->Ip;

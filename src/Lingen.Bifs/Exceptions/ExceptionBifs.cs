@@ -17,30 +17,19 @@ public static unsafe class ExceptionBifs
         return WithArguments(ref context, arguments);
     }
 
-    /// <summary>The options carry <c>{error_info, Map}</c>, which goes into the trace as it is.</summary>
+    /// <summary>Of the options, <c>{error_info, Map}</c> goes into the trace as it is; anything else is ignored.</summary>
     [Bif("erlang", "error", Raises = true)]
-    public static Term ErrorWithOptions(ref BifContext context, Term reason, Term arguments, List options)
+    public static Term ErrorWithOptions(ref BifContext context, Term reason, Term arguments, Term options)
     {
         Term info = Term.None;
-        Term rest = options.Term;
-        for (; rest.IsCons; rest = rest.Tail)
+        for (; options.IsCons; options = options.Tail)
         {
-            if (
-                !Tuple.TryFrom(rest.Head, out Tuple option)
-                || option.Arity != 2
-                || option[0] != Atoms.ErrorInfo
-                || !option[1].IsMap
-            )
+            if (Tuple.TryFrom(options.Head, out Tuple option) && option.Arity == 2 && option[0] == Atoms.ErrorInfo)
             {
-                return context.BadArg();
+                info = option[1].IsMap ? option[1] : info;
             }
-            info = option[1];
         }
-        if (!rest.IsNil)
-        {
-            return context.BadArg();
-        }
-        context.Error(reason, info);
+        context.Error(reason, options.IsNil ? info : Term.None);
         return WithArguments(ref context, arguments);
     }
 
@@ -61,13 +50,13 @@ public static unsafe class ExceptionBifs
             AtomBits.Throw => FailureKind.Throw,
             _ => FailureKind.None,
         };
-        if (kind == FailureKind.None || !IsStacktrace(stacktrace))
+        if (kind == FailureKind.None || !TryNormalize(ref context, stacktrace, out Term trace))
         {
             return Atoms.Badarg;
         }
         context.Error(reason);
         context.Process->Failure = kind;
-        context.Process->FailureTrace = Tuple.Create(context.Heap, exceptionClass, stacktrace);
+        context.Process->FailureTrace = Tuple.Create(context.Heap, exceptionClass, trace);
         return Term.None;
     }
 
@@ -80,32 +69,41 @@ public static unsafe class ExceptionBifs
         return Term.None;
     }
 
-    /// <summary>A proper list of {M, F, A}, {Fun, Args}, with or without a location list at the end.</summary>
-    private static bool IsStacktrace(Term trace)
+    /// <summary>
+    /// Makes a stack trace of a proper list of {M, F, A} and {Fun, Args}, with or without a location list at the end: each
+    /// frame gets its location, and no more frames than backtrace_depth says are taken.
+    /// </summary>
+    private static bool TryNormalize(ref BifContext context, Term list, out Term trace)
     {
-        for (; trace.IsCons; trace = trace.Tail)
+        Span<Term> frames = stackalloc Term[Math.Max(context.Vm.BacktraceDepth, 1)];
+        int count = 0;
+        trace = Term.None;
+        for (; list.IsCons; list = list.Tail)
         {
-            if (!Tuple.TryFrom(trace.Head, out Tuple frame) || !IsFrame(frame))
+            if (!Tuple.TryFrom(list.Head, out Tuple frame) || !IsFrame(frame))
             {
                 return false;
             }
+            if (count < frames.Length)
+            {
+                frames[count++] = WithLocation(context.Heap, frame);
+            }
         }
-        return trace.IsNil;
+        trace = Cons.FromSpan(context.Heap, frames[..count]);
+        return list.IsNil;
     }
 
     private static bool IsFrame(Tuple frame) =>
         frame.Arity switch
         {
-            2 => frame[0].IsFun && IsArguments(frame[1]),
-            3 => (frame[0].IsFun && IsArguments(frame[1]) && IsLocation(frame[2])) || IsFunction(frame),
-            4 => IsFunction(frame) && IsLocation(frame[3]),
+            2 => frame[0].IsFun,
+            3 => frame[0].IsFun ? frame[2].IsList : frame[0].IsAtom && frame[1].IsAtom,
+            4 => frame[0].IsAtom && frame[1].IsAtom && frame[3].IsList,
             _ => false,
         };
 
-    private static bool IsFunction(Tuple frame) => frame[0].IsAtom && frame[1].IsAtom && IsArguments(frame[2]);
-
-    private static bool IsArguments(Term arguments) =>
-        arguments.IsSmall ? arguments.SmallValue is >= 0 and <= 255 : Cons.Length(arguments) >= 0;
-
-    private static bool IsLocation(Term location) => Cons.Length(location) >= 0;
+    private static Term WithLocation(TermHeap* heap, Tuple frame) =>
+        frame.Arity == 2 ? Tuple.Create(heap, frame[0], frame[1], Term.Nil)
+        : frame.Arity == 3 && frame[0].IsAtom ? Tuple.Create(heap, frame[0], frame[1], frame[2], Term.Nil)
+        : frame.Term;
 }

@@ -18,7 +18,7 @@ public static unsafe class SystemFlagBifs
             case "backtrace_depth" when value.IsSmall && value.SmallValue >= 0:
             {
                 int old = vm.BacktraceDepth;
-                vm.BacktraceDepth = (int)Math.Min(value.SmallValue, 1024);
+                vm.BacktraceDepth = (int)Math.Min(value.SmallValue, StackTrace.MaxDepth);
                 return Term.Small(old);
             }
             case "fullsweep_after" when value.IsSmall && value.SmallValue >= 0:

@@ -7,8 +7,12 @@ namespace Lingen.Runtime;
 /// <summary>Builds stack traces.</summary>
 public static unsafe class StackTrace
 {
-    /// <summary>backtrace_depth: most frames of a trace, the failing one included.</summary>
-    public const int MaxFrames = 8;
+    /// <summary>What system_flag(backtrace_depth, N) may be set to.</summary>
+    public const int MaxDepth = 1024;
+
+    /// <summary>A line table on BEAM has no room for files and lines from these on: such locations are unknown.</summary>
+    private const int MaxFiles = 255;
+    private const int MaxLine = (1 << 24) - 1;
 
     /// <summary>
     /// The trace of an exception. <paramref name="addresses"/> is the failing instruction, then return addresses, innermost first.
@@ -17,9 +21,9 @@ public static unsafe class StackTrace
     /// <paramref name="cause"/> decides about error_info: nil for none, the atom undefined for the plain one that a failed BIF
     /// gets, a map for one that erlang:error/3 was given, and anything else for the cause that the BIF or bit syntax instruction stated.
     /// </summary>
-    public static Term Build(TermHeap* heap, CodeServer code, ReadOnlySpan<nint> addresses, Term top, Term cause)
+    public static Term Build(TermHeap* heap, CodeServer code, ReadOnlySpan<nint> addresses, Term top, Term cause, int depth)
     {
-        Span<Term> frames = stackalloc Term[MaxFrames];
+        Span<Term> frames = stackalloc Term[Math.Max(depth, 1)];
         int count = 0;
         int next = 0;
         FunctionEntry* failing = addresses.IsEmpty ? null : code.FindFunction((ulong*)addresses[0]);
@@ -39,7 +43,7 @@ public static unsafe class StackTrace
             frames[count++] = Frame(heap, failing, Append(heap, location, info));
             next = 1;
         }
-        for (; next < addresses.Length && count < MaxFrames; next++)
+        for (; next < addresses.Length && count < frames.Length; next++)
         {
             var address = (ulong*)addresses[next];
             FunctionEntry* function = code.FindFunction(address);
@@ -71,6 +75,10 @@ public static unsafe class StackTrace
             return Term.Nil;
         }
         (int file, int line) = lines.Items[item];
+        if (file >= MaxFiles || line >= MaxLine)
+        {
+            return Term.Nil;
+        }
         Term name = Cons.FromString(heap, FileName(module, file));
         Term lineItem = Tuple.Create(heap, Atoms.Line, Term.Small(line));
         Term fileItem = Tuple.Create(heap, Atoms.File, name);

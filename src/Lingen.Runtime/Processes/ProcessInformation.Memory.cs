@@ -181,9 +181,10 @@ public static unsafe partial class ProcessInformation
 
     internal static Term CurrentStackTrace(Process* process, TermHeap* heap)
     {
-        Span<nint> addresses = stackalloc nint[StackTrace.MaxFrames];
+        int depth = process->Vm.BacktraceDepth;
+        Span<nint> addresses = stackalloc nint[Math.Max(depth, 1)];
         int count = Frames(process, addresses);
-        return StackTrace.Build(heap, process->Vm.Code, addresses[..count], Term.Nil, Atoms.Undefined);
+        return StackTrace.Build(heap, process->Vm.Code, addresses[..count], Term.Nil, Atoms.Undefined, depth);
     }
 
     private static int CatchLevel(Process* process)
