@@ -87,8 +87,9 @@ public sealed unsafe partial class Interpreter
             Op.IsPid => value.IsPid,
             Op.IsReference => value.IsReference,
             Op.IsPort => value.IsPort,
-            Op.IsBinary => value.IsBinary,
-            Op.IsBitstring => value.IsBitstring,
+            // A match context passes for the bits that are left in it.
+            Op.IsBinary => value.IsMatchContext ? (((MatchContext*)value.BoxedPointer)->RemainingBits & 7) == 0 : value.IsBinary,
+            Op.IsBitstring => value.IsBitstring || value.IsMatchContext,
             Op.IsFunction => value.IsFun,
             _ => value.IsMap,
         };

@@ -206,7 +206,12 @@ public sealed unsafe partial class FunctionTranslator
     private void Match(ref InstructionReader reader)
     {
         ReadOnlySpan<Operand> items = reader.Items(reader[2]);
-        if (MatchOneField(ref reader, items))
+        int impossible = FindImpossible(items);
+        if (impossible >= 0)
+        {
+            items = items[..impossible];
+        }
+        else if (MatchOneField(ref reader, items))
         {
             return;
         }
@@ -231,8 +236,26 @@ public sealed unsafe partial class FunctionTranslator
                 at += AddCommand(ref reader, items[at..], false);
             }
         }
+        if (impossible >= 0)
+        {
+            code.Add(MatchCommand.Make(MatchCommandKind.EnsureExactly, 0, SegmentFlags.None, MatchCommand.MaxSizeBits));
+        }
         code.Add(MatchCommand.Make(MatchCommandKind.Done, 0, SegmentFlags.None, 0));
         code[instruction] |= (ulong)(uint)(code.Count - instruction) << 32;
+    }
+
+    /// <summary>Where a command asks for more bits than any bitstring has, so that nothing behind it is ever run; -1 if none does.</summary>
+    private int FindImpossible(ReadOnlySpan<Operand> items)
+    {
+        for (int i = 0; i < items.Length; i += CommandLength(items[i]))
+        {
+            bool ensures = IsAtom(items[i], Atoms.EnsureAtLeast) || IsAtom(items[i], Atoms.EnsureExactly);
+            if (ensures && (items[i + 1].Kind == OperandKind.BigInteger || items[i + 1].Value >= MatchCommand.MaxSizeBits))
+            {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /// <summary>What the commands may take from the heap; the registers that are live before all of them are those the first one counts.</summary>

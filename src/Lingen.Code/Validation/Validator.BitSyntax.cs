@@ -6,6 +6,9 @@ public sealed unsafe partial class Validator
     private const int MaxUnit = 256;
     private const long MaxSegmentBits = 1L << 40;
 
+    /// <summary>Ensured bits behind a command that asks for more than any bitstring has: what follows is never run.</summary>
+    private const long NeverMatches = long.MaxValue;
+
     private void StepBitSyntax(ref InstructionReader reader)
     {
         switch (reader.Op)
@@ -165,18 +168,17 @@ public sealed unsafe partial class Validator
     {
         bool good = name switch
         {
-            Terms.AtomBits.EnsureAtLeast => IsSize(command[0]) && IsSize(command[1]) && command[1].Value is >= 1 and <= MaxUnit,
+            Terms.AtomBits.EnsureAtLeast => IsSize(command[0]) && IsUnit(command[1]) && command[1].Value >= 1,
             Terms.AtomBits.EnsureExactly or Terms.AtomBits.Skip => IsSize(command[0]),
             Terms.AtomBits.GetTail => Fits(ref reader, command[0], 'n', function) && IsSize(command[1]) && IsRegister(command[2]),
             Terms.AtomBits.EqualExact => command[0].Kind == OperandKind.Nil
                 && IsSize(command[1])
-                && command[1].Value <= 64
+                && BitsOf(command[1]) <= 64
                 && command[2].Kind is OperandKind.Integer or OperandKind.BigInteger or OperandKind.Number,
             _ => Fits(ref reader, command[0], 'n', function)
                 && IsConstantInRange(command[1])
                 && IsSize(command[2])
-                && IsSize(command[3])
-                && command[3].Value <= MaxUnit
+                && IsUnit(command[3])
                 && IsRegister(command[4]),
         };
         if (!good)
@@ -185,8 +187,18 @@ public sealed unsafe partial class Validator
         }
     }
 
+    /// <summary>A number of bits; one that no bitstring has is right too, in code that never matches.</summary>
     private static bool IsSize(in Operand operand) =>
-        operand.Kind is OperandKind.Number or OperandKind.Integer && operand.Value is >= 0 and <= MaxSegmentBits;
+        operand.Kind == OperandKind.BigInteger
+        || (operand.Kind is OperandKind.Number or OperandKind.Integer && operand.Value >= 0);
+
+    private static bool IsImpossible(in Operand size) => size.Kind == OperandKind.BigInteger || size.Value > MaxSegmentBits;
+
+    /// <summary>The bits that a size stands for; all sizes that no bitstring has are alike.</summary>
+    private static long BitsOf(in Operand size) => IsImpossible(size) ? MaxSegmentBits * 2 : size.Value;
+
+    private static bool IsUnit(in Operand operand) =>
+        operand.Kind is OperandKind.Number or OperandKind.Integer && operand.Value is >= 0 and <= MaxUnit;
 
     private void StepMatch(ref InstructionReader reader)
     {
@@ -211,14 +223,14 @@ public sealed unsafe partial class Validator
         switch (name)
         {
             case Terms.AtomBits.EnsureAtLeast or Terms.AtomBits.EnsureExactly:
-                ensured = command[0].Value;
+                ensured = IsImpossible(command[0]) ? NeverMatches : command[0].Value;
                 Branch(fail);
                 break;
             case Terms.AtomBits.Skip:
-                TakeBits(ref ensured, command[0].Value);
+                TakeBits(ref ensured, BitsOf(command[0]));
                 break;
             case Terms.AtomBits.EqualExact:
-                TakeBits(ref ensured, command[1].Value);
+                TakeBits(ref ensured, BitsOf(command[1]));
                 Branch(fail);
                 break;
             case Terms.AtomBits.GetTail:
@@ -226,7 +238,7 @@ public sealed unsafe partial class Validator
                 Define(command[2], ValueType.Bitstring);
                 break;
             default:
-                TakeBits(ref ensured, command[2].Value * command[3].Value);
+                TakeBits(ref ensured, BitsOf(command[2]) * command[3].Value);
                 CollectKeeping(command[0].Value, context);
                 Define(command[4], name == Terms.AtomBits.Integer ? ValueType.Integer : ValueType.Bitstring);
                 break;
@@ -245,6 +257,10 @@ public sealed unsafe partial class Validator
 
     private void TakeBits(ref long ensured, long bits)
     {
+        if (ensured == NeverMatches)
+        {
+            return;
+        }
         ensured -= bits;
         if (ensured < 0)
         {

@@ -82,8 +82,12 @@ public sealed unsafe partial class Validator
                 return;
             case GenericOp.IsBinary:
                 Branch(label);
-                Narrow(operand, ValueType.Bitstring);
+                Narrow(operand, ValueType.Bitstring | ValueType.Context);
                 return;
+            // A match context passes for the bits that are left in it.
+            case GenericOp.IsBitstr:
+                kinds |= ValueType.Context;
+                break;
         }
         scratch.CopyFrom(state!);
         NarrowIn(scratch, operand, (ValueType.Any | ValueType.Context) & ~kinds);
