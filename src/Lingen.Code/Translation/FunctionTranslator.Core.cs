@@ -298,10 +298,34 @@ public sealed unsafe partial class FunctionTranslator
         );
         code.AddJump(Label(reader[0]));
         code.Add(OperandWord(ref reader, reader[1]));
-        for (int i = 0; i < count; i++)
+        foreach (int i in InKeyOrder(ref reader, count))
         {
             code.Add(OperandWord(ref reader, reader.Items(reader[4])[i]));
+            code.Add(OperandWord(ref reader, reader.Items(reader[4])[i + 1]));
         }
+    }
+
+    /// <summary>
+    /// Places of the pairs of a map update, constant keys in the order of maps: of several keys that are absent, the first
+    /// in this order is the badkey.
+    /// </summary>
+    private int[] InKeyOrder(ref InstructionReader reader, int count)
+    {
+        var places = new int[count / 2];
+        var keys = new Term[count / 2];
+        bool constant = reader.Op == GenericOp.PutMapExact;
+        for (int i = 0; i < places.Length; i++)
+        {
+            Operand key = reader.Items(reader[4])[2 * i];
+            places[i] = 2 * i;
+            constant &= !key.IsRegister;
+            keys[i] = constant ? new Term(Constant(ref reader, key)) : default;
+        }
+        if (constant)
+        {
+            Array.Sort(keys, places, Comparer<Term>.Create(TermComparer.CompareMapKeys));
+        }
+        return places;
     }
 
     private void MoveFloat(ref InstructionReader reader)
