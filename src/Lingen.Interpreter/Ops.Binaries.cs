@@ -288,8 +288,8 @@ public sealed unsafe partial class Interpreter
         return end - ip;
     }
 
-    /// <summary>As on BEAM, copying 8 KB costs a reduction.</summary>
-    private const int BuildBitsPerReductionShift = 16;
+    /// <summary>As on BEAM, copying a kilobyte costs a reduction.</summary>
+    private const int BuildBitsPerReductionShift = 13;
 
     private static bool AddSizes(ulong* next, ulong* end, ulong* x, ulong* y, ref long totalBits, ref BitFailure failure)
     {

@@ -1,14 +1,27 @@
-// The back door that OTP's own test suites use to look into the emulator: what of it has a meaning here.
+// The back door that OTP's own test suites use to look into the emulator: what of it has a meaning here. What reaches into
+// structures that only BEAM has answers badarg.
+using System.Threading;
+
 namespace Lingen.Bifs;
 
 /// <summary>erts_debug:get_internal_state/1 and set_internal_state/2.</summary>
 public static class InternalStateBifs
 {
+    /// <summary>Rounds of a loop after which BIFs of a module give way; tests lower them. Ours count reductions instead.</summary>
+    private static readonly Dictionary<string, long> LoopLimits = new()
+    {
+        ["binary_loop_limit"] = DefaultLoopLimit,
+        ["unicode_loop_limit"] = DefaultLoopLimit,
+        ["re_loop_limit"] = DefaultLoopLimit,
+    };
+
+    private const long DefaultLoopLimit = 10_000;
     private static bool available;
+    private static long nodeTableDelaySeconds = 60;
 
     /// <summary>undef until available_internal_state was set, as on BEAM; badarg for what does not exist here.</summary>
     [Bif("erts_debug", "get_internal_state")]
-    public static unsafe Term Get(ref BifContext context, Term item)
+    public static Term Get(ref BifContext context, Term item)
     {
         if (item == Atoms.AvailableInternalState)
         {
@@ -18,11 +31,17 @@ public static class InternalStateBifs
         {
             return context.Error(Atoms.Undef);
         }
-        return item == Atoms.RedsLeft ? Term.Small(context.Process->ReductionsLeft) : context.BadArg();
+        if (item.IsAtom)
+        {
+            return GetNamed(ref context, AtomTable.Name(item));
+        }
+        return Tuple.TryFrom(item, out Tuple question) && question.Arity == 2 && question[0].IsAtom
+            ? GetAbout(ref context, AtomTable.Name(question[0]), question[1])
+            : context.BadArg();
     }
 
     [Bif("erts_debug", "set_internal_state")]
-    public static unsafe Term Set(ref BifContext context, Term item, Term value)
+    public static Term Set(ref BifContext context, Term item, Term value)
     {
         if (item == Atoms.AvailableInternalState && value.IsBoolean)
         {
@@ -34,11 +53,117 @@ public static class InternalStateBifs
         {
             return context.Error(Atoms.Undef);
         }
-        if (item == Atoms.RedsLeft && value.IsSmall && value.SmallValue is >= 0 and <= int.MaxValue)
+        return item.IsAtom ? SetNamed(ref context, AtomTable.Name(item), value) : context.BadArg();
+    }
+
+    private static unsafe Term GetNamed(ref BifContext context, string name)
+    {
+        switch (name)
         {
-            context.Process->ReductionsLeft = (int)value.SmallValue;
-            return Atoms.True;
+            case "reds_left":
+                return Term.Small(context.Process->ReductionsLeft);
+            case "hashmap_collision_bonanza":
+            case "force_heap_frags":
+                return Atoms.False;
+            default:
+                return context.BadArg();
         }
-        return context.BadArg();
+    }
+
+    private static unsafe Term GetAbout(ref BifContext context, string name, Term subject)
+    {
+        switch (name)
+        {
+            case "internal_hash":
+                return Integers.Create(context.Heap, TermHash.Internal(subject));
+            case "atom" when subject.IsSmall && subject.SmallValue is >= 0 and <= int.MaxValue:
+                return subject.SmallValue < AtomTable.Count ? Term.FromAtomIndex((uint)subject.SmallValue) : context.BadArg();
+            case "binary_info" when Bitstring.TryFrom(subject, out Bitstring bits):
+                return BinaryInformation(context.Heap, bits);
+            default:
+                return context.BadArg();
+        }
+    }
+
+    /// <summary>heap_binary, or {refc_binary, Bytes, {binary, AllocatedBytes}, Flags}.</summary>
+    private static unsafe Term BinaryInformation(TermHeap* heap, Bitstring bits)
+    {
+        Term whole = bits.Term.Header.Tag == HeaderTag.SubBinary ? new Term(bits.Term.BoxedPointer[3]) : bits.Term;
+        if (whole.Header.Tag != HeaderTag.RefcBinary)
+        {
+            return Term.Atom("heap_binary");
+        }
+        var cell = (BinaryCell*)whole.BoxedPointer[2];
+        Term allocated = Tuple.Create(heap, Atoms.Binary, Term.Small(cell->CapacityBytes));
+        return Tuple.Create(heap, Term.Atom("refc_binary"), Term.Small((bits.SizeBits + 7) >> 3), allocated, Term.Small(0));
+    }
+
+    private static unsafe Term SetNamed(ref BifContext context, string name, Term value)
+    {
+        switch (name)
+        {
+            case "reds_left" when value.IsSmall && value.SmallValue is >= 0 and <= int.MaxValue:
+                context.Process->ReductionsLeft = (int)value.SmallValue;
+                return Atoms.True;
+            case "binary_loop_limit" or "unicode_loop_limit" or "re_loop_limit":
+                return SetLoopLimit(ref context, name, value);
+            case "force_gc" when value.IsLocalPid:
+                return ForceCollection(ref context, value);
+            // A process may forbid its collections on BEAM for a while; ours happen only where they must.
+            case "gc_state" when value.IsBoolean:
+                return Atoms.True;
+            case "fill_heap":
+                return Atoms.True;
+            case "sleep" when value.IsSmall && value.SmallValue is >= 0 and <= int.MaxValue:
+                Thread.Sleep((int)value.SmallValue);
+                return Atoms.True;
+            case "wait" when value.IsAtom:
+                return AtomTable.Name(value) is "deallocations" or "thread_progress" or "aux_work" or "timer_cancellations"
+                    ? Atoms.Ok
+                    : context.BadArg();
+            case "node_tab_delayed_delete" when value.IsSmall:
+            {
+                long before = Interlocked.Exchange(ref nodeTableDelaySeconds, value.SmallValue);
+                return Term.Small(before);
+            }
+            case "proc_sig_buffers" when value.IsBoolean:
+                return Atoms.False;
+            case "ets_force_trap" when value.IsBoolean:
+                return Atoms.Ok;
+            default:
+                return context.BadArg();
+        }
+    }
+
+    private static unsafe Term SetLoopLimit(ref BifContext context, string name, Term value)
+    {
+        long limit = value.IsSmall && value.SmallValue > 0 ? value.SmallValue : DefaultLoopLimit;
+        if (!value.IsSmall && value != Atoms.Default)
+        {
+            return context.BadArg();
+        }
+        lock (LoopLimits)
+        {
+            long before = LoopLimits[name];
+            LoopLimits[name] = limit;
+            return Term.Small(before);
+        }
+    }
+
+    /// <summary>The process collects all of its garbage before it runs on.</summary>
+    private static unsafe Term ForceCollection(ref BifContext context, Term pid)
+    {
+        Process* process = context.Vm.Processes.Find(pid);
+        if (process == null)
+        {
+            return Atoms.False;
+        }
+        if (process == context.Process)
+        {
+            process->SetFlag(ProcessFlags.CollectWanted, true);
+            process->SetFlag(ProcessFlags.FullSweepWanted, true);
+            context.BumpReductions(Scheduler.SliceReductions);
+        }
+        return Atoms.True;
     }
 }

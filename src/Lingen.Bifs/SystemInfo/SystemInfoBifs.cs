@@ -1,5 +1,6 @@
 // erlang:system_info/1. Items are told apart by name: there are a hundred of them and none is hot.
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -77,6 +78,12 @@ public static unsafe partial class SystemInfoBifs
                 return Tuple.Create(heap, Term.Atom("unix"), Term.Atom("linux"));
             case "os_version":
                 return OperatingSystemVersion(heap);
+            case "hipe_architecture":
+                return Atoms.Undefined;
+            case "max_integer":
+                return Integers.Create(heap, (BigInteger.One << (64 * Bignum.MaxLimbs)) - 1);
+            case "ethread_info":
+                return Cons.FromSpan(heap, [NativeAtomics(heap, "32-bit"), NativeAtomics(heap, "64-bit")]);
             case "heap_type":
                 return Term.Atom("private");
             case "dynamic_trace":
@@ -94,8 +101,8 @@ public static unsafe partial class SystemInfoBifs
             case "break_ignored" when !BreakIgnored:
             case "port_parallelism":
             case "async_dist":
-            case "beam_jump_table":
             case "ets_always_compress":
+            case "ets_realloc_moves":
                 return Term.False;
             case "smp_support":
             case "threads":
@@ -103,7 +110,8 @@ public static unsafe partial class SystemInfoBifs
             case "eager_check_io":
             case "time_correction":
             case "break_ignored":
-            case "ets_realloc_moves":
+            case "beam_jump_table":
+            case "constant_pool_support":
                 return Term.True;
             case "taints":
             case "snifs":
@@ -121,6 +129,15 @@ public static unsafe partial class SystemInfoBifs
                 return Term.None;
         }
     }
+
+    /// <summary>Counters of this width are changed by instructions of the processor, without a lock.</summary>
+    private static Term NativeAtomics(TermHeap* heap, string width) =>
+        Tuple.Create(
+            heap,
+            Cons.FromString(heap, width + " native atomics"),
+            Cons.FromString(heap, "dotnet"),
+            Cons.FromString(heap, Architecture)
+        );
 
     /// <summary>The break key is ignored (+Bi, +Bd).</summary>
     public static bool BreakIgnored { get; set; }
@@ -333,7 +350,7 @@ public static unsafe partial class SystemInfoBifs
     {
         var sizes = new List<Term>();
         long size = HeapSizes.AtLeast(1);
-        while (size < 1L << 40)
+        while (size < 1L << 51)
         {
             sizes.Add(Term.Small(size));
             long next = HeapSizes.AtLeast(size + 1);

@@ -17,6 +17,10 @@ internal static unsafe class AtomicsBifs
 
     private static Term Create(ref BifContext context, Term size, bool isSigned, int stripes)
     {
+        if (size.IsInteger && !size.IsSmall && !new Bignum(size).IsNegative)
+        {
+            return context.SystemLimit();
+        }
         if (!size.IsSmall || size.SmallValue <= 0)
         {
             return context.BadArg();

@@ -22,10 +22,15 @@ public static unsafe class FunBifs
         return value.IsNone ? context.BadArg() : Tuple.Create(context.Heap, item, value);
     }
 
-    /// <summary>{Module, Name, Arity} of a local fun.</summary>
+    /// <summary>{Module, Name, Arity} of a fun, local or external.</summary>
     [Bif("erlang", "fun_info_mfa")]
     public static Term FunInfoMfa(ref BifContext context, Term fun)
     {
+        if (fun.IsExport)
+        {
+            Export* export = ExportTerm.Entry(fun);
+            return Tuple.Create(context.Heap, export->Module, export->Function, Term.Small(export->Arity));
+        }
         if (!fun.IsLocalFun)
         {
             return context.BadArg();

@@ -102,11 +102,37 @@ public static unsafe class ModuleInfoBifs
                 return ReadTerm(ref context, module.File.CompileInfo);
             case AtomBits.NativeAddresses:
                 return Term.Nil;
+            case AtomBits.Nifs:
+                return NativeFunctions(ref context, module);
             case AtomBits.Native:
                 return Atoms.False;
             default:
                 return Term.None;
         }
+    }
+
+    /// <summary>Functions that a library in C replaces on BEAM: here those BIFs that belong to a module of Erlang code.</summary>
+    private static Term NativeFunctions(ref BifContext context, LoadedModule module)
+    {
+        if (
+            AtomTable.Name(module.Name)
+            is not ("prim_socket" or "prim_buffer" or "zlib" or "erl_tracer" or "prim_tty" or "prim_file" or "prim_net")
+        )
+        {
+            return Term.Nil;
+        }
+        Term list = Term.Nil;
+        for (int i = module.FunctionCount - 1; i >= 0; i--)
+        {
+            FunctionEntry* function = module.Functions + i;
+            Export* export = context.Vm.Exports.Find(function->Module, function->Name, function->Arity);
+            if (export != null && export->Bif != null)
+            {
+                Term name = Tuple.Create(context.Heap, function->Name, Term.Small(function->Arity));
+                list = Cons.Create(context.Heap, name, list);
+            }
+        }
+        return list;
     }
 
     private static Term Exports(TermHeap* heap, LoadedModule module)
