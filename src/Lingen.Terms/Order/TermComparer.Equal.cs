@@ -5,26 +5,86 @@ namespace Lingen.Terms;
 
 public static unsafe partial class TermComparer
 {
-    [SkipLocalsInit]
-    private static bool EqualAny(Term a, Term b, bool exact)
+    /// <summary>Levels that equality follows by recursion; what lies deeper is walked with a stack of its own.</summary>
+    private const int RecursionLimit = 32;
+
+    private static bool EqualAny(Term a, Term b, bool exact) => EqualNested(a, b, exact, RecursionLimit);
+
+    /// <summary>Two different words. Lists are followed along their tails and tuples along their last element without a further level.</summary>
+    private static bool EqualNested(Term a, Term b, bool exact, int levels)
     {
-        if (a.IsBoxed && b.IsBoxed)
+        while (true)
         {
-            // Most comparisons of boxed terms end here: other header, other term.
-            HeaderTag tag = a.Header.Tag;
-            if (tag is HeaderTag.Tuple or HeaderTag.FlatMap && *a.BoxedPointer != *b.BoxedPointer)
+            if (a.IsCons)
             {
-                return false;
+                if (!b.IsCons || (a.Head != b.Head && !EqualBelow(a.Head, b.Head, exact, levels)))
+                {
+                    return false;
+                }
+                a = a.Tail;
+                b = b.Tail;
             }
-            if (tag > HeaderTag.Export)
+            else if (a.IsBoxed && b.IsBoxed && a.Header.Tag <= HeaderTag.Export)
+            {
+                ulong header = *a.BoxedPointer;
+                if (header != *b.BoxedPointer)
+                {
+                    return false;
+                }
+                ulong* left = a.BoxedPointer + 1;
+                ulong* right = b.BoxedPointer + 1;
+                ulong* last = left + a.Header.SizeWords - 1;
+                if (a.Header.Tag == HeaderTag.FlatMap)
+                {
+                    // The key tuples, which count exactly; the values stand behind them.
+                    if (*left != *right && !EqualBelow(new Term(*left), new Term(*right), exact: true, levels))
+                    {
+                        return false;
+                    }
+                    left++;
+                    right++;
+                }
+                else if (a.Header.Tag != HeaderTag.Tuple)
+                {
+                    return EqualDeep(a, b, exact);
+                }
+                for (; left < last; left++, right++)
+                {
+                    if (*left != *right && !EqualBelow(new Term(*left), new Term(*right), exact, levels))
+                    {
+                        return false;
+                    }
+                }
+                if (left > last)
+                {
+                    return true;
+                }
+                a = new Term(*left);
+                b = new Term(*right);
+            }
+            else
             {
                 return EqualFlat(a, b, exact);
             }
+            if (a == b)
+            {
+                return true;
+            }
         }
-        else if (!a.IsCons || !b.IsCons)
+    }
+
+    private static bool EqualBelow(Term a, Term b, bool exact, int levels)
+    {
+        if (a.IsImmediate && b.IsImmediate)
         {
-            return EqualFlat(a, b, exact);
+            return false;
         }
+        return levels > 0 ? EqualNested(a, b, exact, levels - 1) : EqualDeep(a, b, exact);
+    }
+
+    [SkipLocalsInit]
+    private static bool EqualDeep(Term a, Term b, bool exact)
+    {
         ulong* memory = stackalloc ulong[InlineStackWords];
         var stack = new NativeStack(memory, InlineStackWords);
         try
