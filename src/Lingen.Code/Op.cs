@@ -265,6 +265,9 @@ public enum Op : ushort
     PutMapAssoc,
     PutMapExact,
 
+    /// <summary>[op a=dst b=live c=count][key tuple][value operand words]...: a new map whose keys are constants.</summary>
+    NewMap,
+
     // Exceptions
     /// <summary>[op a=y][handler address]</summary>
     Catch,

@@ -34,6 +34,8 @@ public sealed unsafe partial class Interpreter
                 return ip + SelectByComparison(Read(A(word), ip, x, y), ip, x, y, Offset(word));
             case Op.HasMapFields:
                 return ip + HasMapFields(ip, x, y);
+            case Op.NewMap:
+                return NewMap(p, ip, x, y);
             case Op.PutMapAssoc or Op.PutMapExact:
                 return Checked(p, scheduler, PutMap(p, ip, x, y), x);
             case Op.UpdateRecord:

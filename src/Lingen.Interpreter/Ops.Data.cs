@@ -112,6 +112,18 @@ public sealed unsafe partial class Interpreter
     }
 
     /// <summary>put_map_assoc and put_map_exact. Returns where to go on; null to raise.</summary>
+    private static ulong* NewMap(Process* p, ulong* ip, ulong* x, ulong* y)
+    {
+        int count = (int)C(*ip);
+        Term map = FlatMap.Allocate((TermHeap*)p, new Term(ip[1]), count, out Term* values);
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = new Term(ReadWord(ip[2 + i], x, y));
+        }
+        *Slot(A(*ip), x, y) = map.Bits;
+        return ip + 2 + count;
+    }
+
     private static ulong* PutMap(Process* p, ulong* ip, ulong* x, ulong* y)
     {
         var heap = (TermHeap*)p;

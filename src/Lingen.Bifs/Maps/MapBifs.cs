@@ -104,7 +104,26 @@ public static unsafe partial class MapBifs
         }
         long smaller = Math.Min(Maps.Count(first), Maps.Count(second));
         context.BumpReductions(smaller / EntriesPerReduction);
-        return Maps.Merge(context.Heap, first, second);
+        Term result = Maps.Merge(context.Heap, first, second);
+        if (first.IsFlatMap && result.IsFlatMap)
+        {
+            ShareLiteralKeys(new FlatMap(first), new FlatMap(result));
+        }
+        return result;
+    }
+
+    /// <summary>Equal key tuples become one if the first map's is a literal: the other's memory is garbage from then on.</summary>
+    private static unsafe void ShareLiteralKeys(FlatMap first, FlatMap result)
+    {
+        if (
+            first.Count == result.Count
+            && LiteralRegion.Contains(first.KeyTuple)
+            && !LiteralRegion.Contains(result.Term)
+            && TermComparer.ExactEqual(first.KeyTuple, result.KeyTuple)
+        )
+        {
+            result.Term.BoxedPointer[1] = first.KeyTuple.Bits;
+        }
     }
 
     [Bif("maps", "from_list")]

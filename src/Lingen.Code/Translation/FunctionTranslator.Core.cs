@@ -290,6 +290,10 @@ public sealed unsafe partial class FunctionTranslator
     private void PutMap(ref InstructionReader reader)
     {
         int count = (int)reader[4].Value;
+        if (reader.Op == GenericOp.PutMapAssoc && TryNewMap(ref reader, count / 2))
+        {
+            return;
+        }
         code.Begin(
             reader.Op == GenericOp.PutMapAssoc ? Op.PutMapAssoc : Op.PutMapExact,
             Register(reader[2]),
@@ -303,6 +307,46 @@ public sealed unsafe partial class FunctionTranslator
             code.Add(OperandWord(ref reader, reader.Items(reader[4])[i]));
             code.Add(OperandWord(ref reader, reader.Items(reader[4])[i + 1]));
         }
+    }
+
+    /// <summary>A map made of nothing with constant keys: all maps made here share one key tuple.</summary>
+    private bool TryNewMap(ref InstructionReader reader, int count)
+    {
+        Term source = reader[1].IsRegister ? default : new Term(Constant(ref reader, reader[1]));
+        if (count is 0 or > FlatMap.MaxKeys || source.IsNone || !source.IsFlatMap || new FlatMap(source).Count != 0)
+        {
+            return false;
+        }
+        var keys = new Term[count];
+        var places = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            Operand key = reader.Items(reader[4])[2 * i];
+            if (key.IsRegister)
+            {
+                return false;
+            }
+            keys[i] = new Term(Constant(ref reader, key));
+            places[i] = (2 * i) + 1;
+        }
+        Array.Sort(keys, places, Comparer<Term>.Create(TermComparer.CompareMapKeys));
+        for (int i = 1; i < count; i++)
+        {
+            if (TermComparer.CompareMapKeys(keys[i - 1], keys[i]) == 0)
+            {
+                return false;
+            }
+        }
+        TermHeap heap = default;
+        Term tuple = module.AddConstant(Terms.Tuple.Create(&heap, keys));
+        heap.Clear();
+        code.Begin(Op.NewMap, Register(reader[2]), (ulong)reader[3].Value, (ulong)count);
+        code.Add(tuple.Bits);
+        foreach (int place in places)
+        {
+            code.Add(OperandWord(ref reader, reader.Items(reader[4])[place]));
+        }
+        return true;
     }
 
     /// <summary>
