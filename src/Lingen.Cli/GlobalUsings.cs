@@ -1,5 +1,6 @@
 // Our words win over .NET's where they clash.
 global using Lingen.Code;
+global using Lingen.Distribution;
 global using Lingen.Memory;
 global using Lingen.Runtime;
 global using Lingen.Terms;

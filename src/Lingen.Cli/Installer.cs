@@ -5,7 +5,7 @@ namespace Lingen.Cli;
 /// <summary>Puts the applets' names into a folder.</summary>
 public static class Installer
 {
-    private static readonly string[] Names = ["erl", "erlc", "escript"];
+    private static readonly string[] Names = ["erl", "erlc", "escript", "epmd"];
 
     /// <summary>Makes the links; the result is the exit status.</summary>
     public static int Install(string[] arguments)

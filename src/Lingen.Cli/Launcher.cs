@@ -25,6 +25,7 @@ public static class Launcher
                 ),
                 AppletKind.Help => Print(Texts.Help + "\n"),
                 AppletKind.Install => Installer.Install(applet.Arguments),
+                AppletKind.PortMapper => EpmdProgram.Run(applet.Arguments, Environment.ProcessPath),
                 AppletKind.Pack => OtpPacker.Run(applet.Arguments),
                 AppletKind.Disassemble => Disassembler.Run(applet.Arguments, Console.Out, Console.Error),
                 _ => StartErlang(applet),

@@ -14,6 +14,9 @@ public enum AppletKind
     /// <summary>Appends an OTP to the executable: part of the build.</summary>
     Pack,
 
+    /// <summary>The port mapper daemon, or a question to it.</summary>
+    PortMapper,
+
     /// <summary>Prints the instructions of .beam files.</summary>
     Disassemble,
 
@@ -71,6 +74,7 @@ public sealed record Applet(AppletKind Kind, string[] Arguments)
             "erl" => new(AppletKind.Erlang, arguments),
             "erlc" => new(AppletKind.Erlang, CompilerArguments(arguments)) { ScriptName = calledAs },
             "escript" => Script(arguments, readFile),
+            "epmd" => new(AppletKind.PortMapper, arguments),
             _ => null,
         };
 

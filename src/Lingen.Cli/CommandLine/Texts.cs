@@ -24,11 +24,12 @@ public static class Texts
           lingen erl FLAGS           as OTP's erl: flags of the system (-noshell, -eval, -s, -pa ...) and the emulator (+S, +P ...)
           lingen erlc OPTIONS FILES  the compiler, as OTP's erlc
           lingen escript FILE ARGS   runs a script, as OTP's escript
-          lingen install DIR         puts the links erl, erlc and escript into DIR, so that makefiles and scripts find them
+          lingen epmd FLAGS          the port mapper daemon, or a question to it, as OTP's epmd
+          lingen install DIR         puts the links erl, erlc, escript and epmd into DIR, so that makefiles and scripts find them
           lingen --version           version of lingen, and of the OTP inside
           lingen --help              this page
 
-        Called under the name erl, erlc or escript, it is that program. Anything else that follows `lingen` is taken as for erl:
+        Called under the name erl, erlc, escript or epmd, it is that program. Anything else that follows `lingen` is taken as for erl:
 
           lingen -noshell -eval 'io:format("~p~n", [erlang:system_info(otp_release)]), halt().'
 

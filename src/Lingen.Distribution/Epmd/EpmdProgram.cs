@@ -1,0 +1,66 @@
+// epmd as a program: the flags decide whether it is the daemon, starts one in the background, or asks the one that runs.
+using System.Globalization;
+
+namespace Lingen.Distribution;
+
+/// <summary>The applet.</summary>
+public static class EpmdProgram
+{
+    /// <summary>Runs epmd; the result is the exit status.</summary>
+    /// <param name="arguments">The words behind the program's name.</param>
+    /// <param name="program">Path of the executable, to start it in the background under the name epmd.</param>
+    public static int Run(IReadOnlyList<string> arguments, string? program)
+    {
+        EpmdSettings settings;
+        try
+        {
+            settings = EpmdSettings.Parse(arguments, Environment.GetEnvironmentVariable);
+        }
+        catch (EpmdUsageException mistake)
+        {
+            Console.Error.WriteLine(mistake.Message);
+            return 1;
+        }
+        if (settings.Command != EpmdCommand.Serve)
+        {
+            using Stream output = Console.OpenStandardOutput();
+            return EpmdClient.Run(settings, output, Console.Error);
+        }
+        if (settings.IsDaemon)
+        {
+            return StartDaemon(arguments, program);
+        }
+        using var server = new EpmdServer(settings, (level, message) => Log(settings, level, message));
+        if (server.Open() is { } status)
+        {
+            return status;
+        }
+        server.Run();
+        return 0;
+    }
+
+    private static int StartDaemon(IReadOnlyList<string> arguments, string? program)
+    {
+        if (program is null)
+        {
+            Console.Error.WriteLine("epmd: cannot tell where this program is.");
+            return 1;
+        }
+        int error = EpmdDaemon.Start(program, ["epmd", .. arguments.Where(word => word != "-daemon")]);
+        if (error != 0)
+        {
+            Console.Error.WriteLine($"epmd: the daemon could not be started: error {error}.");
+            return 1;
+        }
+        return 0;
+    }
+
+    private static void Log(EpmdSettings settings, int level, string message)
+    {
+        if (level <= settings.Debug)
+        {
+            string time = DateTime.Now.ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture);
+            Console.Error.WriteLine($"epmd: {time}: {message}");
+        }
+    }
+}
