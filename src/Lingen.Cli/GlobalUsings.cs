@@ -4,3 +4,4 @@ global using Lingen.Distribution;
 global using Lingen.Memory;
 global using Lingen.Runtime;
 global using Lingen.Terms;
+global using NativeMemory = Lingen.Terms.NativeMemory;

@@ -9,9 +9,6 @@ public static class Launcher
 {
     private const int ScriptHeadBytes = 4096;
 
-    // That of a program that the system aborted, as BEAM's internal errors end.
-    private const int InternalErrorStatus = 134;
-
     /// <summary>Runs the program; the result is the exit status.</summary>
     public static int Run(string programName, string[] arguments)
     {
@@ -38,8 +35,7 @@ public static class Launcher
         }
         catch (Exception broken)
         {
-            Console.Error.WriteLine($"lingen: internal error: {broken.Message}");
-            return InternalErrorStatus;
+            return FatalErrors.Report(broken);
         }
     }
 

@@ -3,4 +3,5 @@ global using Lingen.Code;
 global using Lingen.Memory;
 global using Lingen.Runtime;
 global using Lingen.Terms;
+global using NativeMemory = Lingen.Terms.NativeMemory;
 global using Tuple = Lingen.Terms.Tuple;

@@ -2,4 +2,5 @@
 global using Lingen.Code;
 global using Lingen.Memory;
 global using Lingen.Terms;
+global using NativeMemory = Lingen.Terms.NativeMemory;
 global using Tuple = Lingen.Terms.Tuple;

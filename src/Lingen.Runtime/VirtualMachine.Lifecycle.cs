@@ -135,14 +135,14 @@ public sealed unsafe partial class VirtualMachine
         {
             scheduler.Join();
         }
+        Code.StopReleasing();
     }
 
-    /// <summary>The system gives no memory: ends as BEAM does.</summary>
-    public void OutOfMemory(long bytes)
-    {
-        Console.Error.WriteLine($"eheap_alloc: Cannot allocate {bytes} bytes of memory (of type \"heap\").");
-        Halt(1, false);
-    }
+    /// <summary>
+    /// Schedulers stop at the end of their slices although nobody has asked the node to halt: a thread that cannot go on writes
+    /// its last words and ends the OS process.
+    /// </summary>
+    public void Freeze() => Interlocked.Exchange(ref isHalting, 1);
 
     /// <summary>Wakes a sleeping scheduler, if there is one, to share the work.</summary>
     public void WakeOneSleeper()

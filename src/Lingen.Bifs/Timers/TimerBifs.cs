@@ -57,8 +57,8 @@ public static unsafe class TimerBifs
         node->Destination = destination;
         node->Key = Identity.OfReference(reference);
         node->Message = wrap
-            ? Signals.Create(SignalKind.Message, [Atoms.Timeout, reference, message])
-            : TermCopier.CreateMessage(message);
+            ? Signals.Create(SignalKind.Message, [Atoms.Timeout, reference, message], withLiterals: true)
+            : TermCopier.CreateMessage(message, withLiterals: true);
         scheduler.Timers.Start(node, expiry);
         return reference;
     }

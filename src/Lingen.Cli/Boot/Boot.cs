@@ -39,6 +39,7 @@ public static unsafe class Boot
     /// <summary>Runs a node until it halts; the result is the exit status.</summary>
     public static int Run(CommandLine line)
     {
+        FatalErrors.Watch();
         DebugOptions.ReadEnvironment();
         var vm = new VirtualMachine(
             new VirtualMachineOptions
@@ -58,6 +59,7 @@ public static unsafe class Boot
         };
         AtomTable.Limit = line.Settings.AtomLimit;
         Host host = Host.Attach(vm);
+        FatalErrors.Node = host;
         foreach ((string name, string value) in line.Environment)
         {
             host.Environment.Set(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));

@@ -4,6 +4,8 @@
 //   extent: header | block | block | ... | free
 //   block:  size in words | FunctionEntry* | words of the body
 using System.Runtime.InteropServices;
+using Lingen.Memory;
+using Lingen.Terms;
 
 namespace Lingen.Code;
 
@@ -22,28 +24,29 @@ internal unsafe struct CodeExtent
 public static unsafe partial class CodeRegion
 {
     public const int PageBytes = 4096;
-    private const long SpanBytes = 16L << 30;
+    private const ulong SpanBytes = 16UL << 30;
     private const int MaxSizeClass = 32;
 
     private static readonly object Gate = new();
     private static readonly CodeExtent*[] Free = new CodeExtent*[MaxSizeClass];
-    private static readonly ulong Base = Reserve(SpanBytes);
+    private static readonly ulong Span = AddressSpace.Share(SpanBytes, AddressSpace.CodeShare);
+    private static readonly ulong Base = Reserve(Span);
 
     /// <summary>CodeExtent* by page; pages of the map itself appear when they are used.</summary>
-    private static readonly CodeExtent** Map = (CodeExtent**)Reserve(SpanBytes / PageBytes * sizeof(CodeExtent*));
+    private static readonly CodeExtent** Map = (CodeExtent**)Reserve(Span / PageBytes * (ulong)sizeof(CodeExtent*));
     private static ulong next = Base;
     private static long usedBytes;
 
     /// <summary>Bytes of decoded code in use.</summary>
     public static long UsedBytes => Volatile.Read(ref usedBytes);
 
-    public static bool Contains(ulong* address) => (ulong)address - Base < SpanBytes;
+    public static bool Contains(ulong* address) => (ulong)address - Base < Span;
 
     /// <summary>The function whose decoded body an address lies in, or null.</summary>
     public static FunctionEntry* Find(ulong* address)
     {
         ulong offset = (ulong)address - Base;
-        if (offset >= SpanBytes)
+        if (offset >= Span)
         {
             return null;
         }
@@ -85,12 +88,12 @@ public static unsafe partial class CodeRegion
             }
             else
             {
+                if ((ulong)(pages * PageBytes) > Base + Span - next)
+                {
+                    OutOfMemory.Fail(pages * PageBytes, MemoryKind.Code);
+                }
                 extent = (CodeExtent*)next;
                 next += (ulong)(pages * PageBytes);
-                if (next > Base + SpanBytes)
-                {
-                    throw new OutOfMemoryException("the code region is full");
-                }
             }
             usedBytes += pages * PageBytes;
         }
@@ -125,12 +128,16 @@ public static unsafe partial class CodeRegion
         }
     }
 
-    private static ulong Reserve(long bytes)
+    private static ulong Reserve(ulong bytes)
     {
         const int ReadWrite = 3;
         const int PrivateAnonymousNoReserve = 0x4022;
         void* memory = mmap(null, (nuint)bytes, ReadWrite, PrivateAnonymousNoReserve, -1, 0);
-        return memory == (void*)-1 ? throw new OutOfMemoryException("no address space for code") : (ulong)memory;
+        if (memory == (void*)-1)
+        {
+            OutOfMemory.Fail((long)bytes, MemoryKind.Code);
+        }
+        return (ulong)memory;
     }
 
     private const int MadviseDontNeed = 4;

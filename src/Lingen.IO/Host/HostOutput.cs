@@ -21,7 +21,7 @@ internal struct PollDescriptor
 }
 
 /// <summary>Writes whatever the state of the descriptor.</summary>
-internal static unsafe class HostOutput
+public static unsafe class HostOutput
 {
     /// <summary>The descriptor is ready for this right now (or has failed, which a call will tell).</summary>
     public static bool IsReady(int fd, short events)

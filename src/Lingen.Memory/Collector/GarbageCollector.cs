@@ -344,7 +344,8 @@ public static unsafe partial class GarbageCollector
         return words;
     }
 
-    private static void Fill(ulong* from, ulong* to)
+    /// <summary>The debug switch: what is freed becomes unusable.</summary>
+    internal static void Fill(ulong* from, ulong* to)
     {
         // Looks like a cons cell at an address that is not mapped, so that any use ends at once.
         new Span<ulong>(from, (int)Math.Min(to - from, int.MaxValue)).Fill(0xDEAD_DEAD_DEAD_DEA1);

@@ -98,12 +98,17 @@ public static unsafe class HeapVerifier
 
     private static void VerifyTerm(ProcessHeap* heap, Term term, string when, bool isOld)
     {
-        if (term.IsImmediate || LiteralRegion.Contains(term))
+        if (term.IsImmediate)
         {
             return;
         }
         ulong* pointer = (ulong*)(term.Bits & ~Term.PrimaryMask);
         Require(((ulong)pointer & 7) == 0, when, $"a pointer is not aligned: {term.Bits:x}");
+        if (LiteralRegion.Contains(pointer))
+        {
+            Require(LiteralRegion.IsInUse(pointer), when, $"a literal is used that has been freed: {term.Bits:x}");
+            return;
+        }
         bool inOld = pointer >= heap->OldStart && pointer < heap->OldTop;
         Require(inOld || !isOld, when, $"an old term points at a young one: {term.Bits:x}");
         bool inYoung = pointer >= heap->Start && pointer < heap->Heap.Top;

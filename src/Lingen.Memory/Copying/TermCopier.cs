@@ -17,7 +17,8 @@ public static unsafe class TermCopier
 
     /// <summary>
     /// Words that a copy takes. Terms in the literal region count nothing unless <paramref name="withLiterals"/>: a message
-    /// may point at them, but an ETS row may not, for it outlives the module.
+    /// may point at them, but an ETS row may not, for it outlives the module. Literals on their way out
+    /// (<see cref="LiteralRegion.Announce"/>) are always copied.
     /// </summary>
     public static long SizeWords(Term term, bool withLiterals = false)
     {
@@ -30,7 +31,7 @@ public static unsafe class TermCopier
         long words = 0;
         while (!term.IsNone)
         {
-            if (term.IsImmediate || (!withLiterals && LiteralRegion.Contains(term)))
+            if (term.IsImmediate || (!withLiterals && LiteralRegion.Stays(term)))
             {
                 term = stack.Pop();
             }
@@ -108,13 +109,16 @@ public static unsafe class TermCopier
         return copy;
     }
 
-    /// <summary>A message with a copy of the payload: one allocation, the message and its terms in the same fragment.</summary>
-    public static Message* CreateMessage(Term payload, Term token = default)
+    /// <summary>
+    /// A message with a copy of the payload: one allocation, the message and its terms in the same fragment. One that is not
+    /// queued at once (a timer's) must be <paramref name="withLiterals"/>.
+    /// </summary>
+    public static Message* CreateMessage(Term payload, Term token = default, bool withLiterals = false)
     {
-        long payloadWords = SizeWords(payload);
+        long payloadWords = SizeWords(payload, withLiterals);
         long tokenWords = token.IsNone ? 0 : SizeWords(token);
         Message* message = AllocateMessage(payloadWords + tokenWords, out TermHeap heap);
-        message->Payload = CopySized(payload, payloadWords, &heap);
+        message->Payload = CopySized(payload, payloadWords, &heap, withLiterals);
         message->Token = token.IsNone ? token : CopySized(token, tokenWords, &heap);
         SealMessage(message, &heap);
         return message;
@@ -251,7 +255,7 @@ public static unsafe class TermCopier
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Term CopyObject(Term term, ref ulong* top, TermHeap* target, bool withLiterals)
     {
-        if (term.IsImmediate || (!withLiterals && LiteralRegion.Contains(term)))
+        if (term.IsImmediate || (!withLiterals && LiteralRegion.Stays(term)))
         {
             return term;
         }
@@ -267,7 +271,7 @@ public static unsafe class TermCopier
         {
             cell[0] = list.Head.Bits;
             list = list.Tail;
-            if (!list.IsCons || (!withLiterals && LiteralRegion.Contains(list)))
+            if (!list.IsCons || (!withLiterals && LiteralRegion.Stays(list)))
             {
                 cell[1] = list.Bits;
                 top = cell + 2;

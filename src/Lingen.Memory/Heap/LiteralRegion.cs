@@ -1,6 +1,7 @@
 // Literals (constants of modules, persistent terms) live in one reserved range of addresses, so the collector knows
 // them by one subtraction and one comparison and never copies them. The range begins at a fixed address, far from
 // where the kernel places anything by itself; that keeps the comparison free of loads.
+// LiteralRegion.Leaving.cs tells what is on its way out; this file reserves, takes and gives back.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lingen.Terms;
@@ -12,8 +13,10 @@ public static unsafe partial class LiteralRegion
 {
     private const ulong Base = 0x1000_0000_0000;
     private const ulong SpanBytes = 64UL << 30;
+    private const ulong SmallestSpanBytes = 16UL << 20;
 
     private static readonly object Gate = new();
+    private static readonly LiteralSpace Space = new();
     private static ulong next;
     private static ulong end;
     private static long usedBytes;
@@ -31,18 +34,25 @@ public static unsafe partial class LiteralRegion
     /// <summary>Zeroed words that stay where they are until <see cref="Free"/>.</summary>
     public static ulong* Allocate(long words)
     {
+        ulong bytes = (ulong)words * sizeof(ulong);
         lock (Gate)
         {
+            ulong start = Space.Take(bytes);
+            if (start != 0)
+            {
+                usedBytes += (long)bytes;
+                new Span<byte>((void*)start, checked((int)bytes)).Clear();
+                return (ulong*)start;
+            }
             if (next == 0)
             {
                 end = Base + Reserve();
                 next = Base;
             }
-            ulong start = next;
-            ulong bytes = (ulong)words * sizeof(ulong);
+            start = next;
             if (bytes > end - start)
             {
-                throw new OutOfMemoryException("the literal region is full");
+                OutOfMemory.Fail((long)bytes, MemoryKind.Literal);
             }
             next = start + bytes;
             usedBytes += (long)bytes;
@@ -50,23 +60,42 @@ public static unsafe partial class LiteralRegion
         }
     }
 
-    /// <summary>Gives the pages of an area back; addresses are not used again.</summary>
+    /// <summary>Gives an area back: its pages to the system, its addresses to later areas.</summary>
     public static void Free(ulong* start, long words)
     {
         const ulong Page = 4096;
-        Interlocked.Add(ref usedBytes, -words * sizeof(ulong));
+        ulong bytes = (ulong)words * sizeof(ulong);
         ulong first = ((ulong)start + Page - 1) & ~(Page - 1);
-        ulong last = ((ulong)start + ((ulong)words * sizeof(ulong))) & ~(Page - 1);
-        if (last > first)
+        ulong last = ((ulong)start + bytes) & ~(Page - 1);
+        if (DebugOptions.FillOldSpace)
+        {
+            GarbageCollector.Fill(start, start + words);
+        }
+        else if (last > first)
         {
             madvise((void*)first, (nuint)(last - first), MadviseDontNeed);
         }
+        lock (Gate)
+        {
+            usedBytes -= (long)bytes;
+            Space.Give((ulong)start, bytes);
+        }
     }
 
-    /// <summary>Reserves addresses; under a limit on address space (ulimit -v) it settles for less.</summary>
+    /// <summary>Whether the address is part of an area that has not been freed. Takes a lock: for checks only.</summary>
+    internal static bool IsInUse(ulong* pointer)
+    {
+        lock (Gate)
+        {
+            return Contains(pointer) && (ulong)pointer < next && !Space.Holds((ulong)pointer);
+        }
+    }
+
+    /// <summary>Reserves addresses; under a limit on address space (ulimit -v) a part of what the limit leaves.</summary>
     private static ulong Reserve()
     {
-        for (ulong bytes = SpanBytes; bytes >= 64UL << 20; bytes /= 4)
+        ulong bytes = AddressSpace.Share(SpanBytes, AddressSpace.LiteralShare);
+        for (; bytes >= SmallestSpanBytes; bytes /= 2)
         {
             const int Flags = MapPrivate | MapAnonymous | MapNoReserve | MapFixedNoReplace;
             void* memory = mmap((void*)Base, (nuint)bytes, ProtRead | ProtWrite, Flags, -1, 0);
@@ -75,7 +104,8 @@ public static unsafe partial class LiteralRegion
                 return bytes;
             }
         }
-        throw new OutOfMemoryException("no address space for literals");
+        OutOfMemory.Fail((long)SmallestSpanBytes, MemoryKind.Literal);
+        return 0;
     }
 
     private const int ProtRead = 1;

@@ -125,17 +125,21 @@ public unsafe struct ProcessHeap
 /// <summary>Native blocks of words whose allocation may fail without an exception.</summary>
 public static unsafe class NativeBlocks
 {
+    [ThreadStatic]
+    private static long refusedBytes;
+
+    /// <summary>Size of the block that the calling thread last did not get.</summary>
+    public static long RefusedBytes => refusedBytes;
+
     /// <summary>Words with undefined contents, or null.</summary>
     public static ulong* TryAllocate(long words)
     {
-        try
+        var block = (ulong*)NativeMemory.TryAlloc((nuint)words * sizeof(ulong));
+        if (block == null)
         {
-            return (ulong*)NativeMemory.Alloc((nuint)words, sizeof(ulong));
+            refusedBytes = words * sizeof(ulong);
         }
-        catch (OutOfMemoryException)
-        {
-            return null;
-        }
+        return block;
     }
 
     public static void Free(ulong* block) => NativeMemory.Free(block);

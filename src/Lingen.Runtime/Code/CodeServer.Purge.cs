@@ -5,22 +5,23 @@
 //   abort     the funs are put back: a soft purge found users
 //   complete  the version's code is freed and its literals go to the literal area collector
 //
-// Literals outlive their module: terms on heaps may point at them. The process erts_literal_area_collector asks
-// every process to copy what it still uses of an area (system task copy_literals), then the area is freed.
+// Literals outlive their module: terms on heaps may point at them. An area to be freed is announced, so that messages
+// carry no pointers into it any more; when every thread knows, the process erts_literal_area_collector asks
+// every process to copy what it still uses of the area (system task copy_literals); then the area is freed.
 namespace Lingen.Runtime;
 
 public sealed unsafe partial class CodeServer
 {
-    /// <summary>
-    /// Rounds that every area goes through. A message that was on its way during the first may still carry a pointer
-    /// into the area to a process that has answered already; the second round finds it.
-    /// </summary>
-    private const int ReleaseRounds = 2;
+    /// <summary>The node that releases an area: literals of all nodes of the OS process share one region and one announcement.</summary>
+    private static CodeServer? releaser;
 
-    private readonly Queue<(LiteralArea Area, int Rounds)> releasable = new();
+    private readonly Queue<LiteralArea> releasable = new();
     private readonly List<(nint Entry, nint Code)> suspendedFuns = [];
     private LiteralArea releasing;
-    private int releasingRounds;
+    private LiteralArea nextReleasing;
+
+    /// <summary>The epoch that a switch of areas waits for; 0 if none is under way.</summary>
+    private long switchEpoch;
     private Term purging;
 
     /// <summary>Called when literals wait to be released: sends copy_literals to the literal area collector.</summary>
@@ -112,7 +113,7 @@ public sealed unsafe partial class CodeServer
             old.Free();
             if (literals.SizeWords > 0)
             {
-                releasable.Enqueue((literals, ReleaseRounds));
+                releasable.Enqueue(literals);
             }
         }
         LiteralsReleased?.Invoke();
@@ -128,28 +129,59 @@ public sealed unsafe partial class CodeServer
         }
         lock (Gate)
         {
-            releasable.Enqueue((area, ReleaseRounds));
+            releasable.Enqueue(area);
         }
         LiteralsReleased?.Invoke();
     }
 
-    /// <summary>Frees the area that all processes have answered for and takes the next; false if there is none.</summary>
-    public bool SwitchLiteralArea()
+    /// <summary>
+    /// Frees the area that all processes have answered for and takes the next; false if there is none. Null: call again in
+    /// another slice, every thread has to pass a quiescent point in between. By then all of them know the next area, so no
+    /// message to a process that has answered can bring a pointer into it, and a process that was ending and so did not
+    /// answer has sent its last signals.
+    /// </summary>
+    public bool? SwitchLiteralArea()
     {
         lock (Gate)
         {
-            if (releasing.SizeWords > 0 && --releasingRounds > 0)
+            if (switchEpoch == 0)
             {
-                releasable.Enqueue((releasing, releasingRounds));
+                CodeServer? other = Interlocked.CompareExchange(ref releaser, this, null);
+                if (other != null && other != this)
+                {
+                    return null;
+                }
+                if (releasable.TryDequeue(out nextReleasing))
+                {
+                    LiteralRegion.Announce(nextReleasing);
+                }
+                switchEpoch = Epochs.AfterEveryThread();
+                return null;
             }
-            else
+            if (!Epochs.Reached(switchEpoch))
             {
-                releasing.Free();
+                return null;
             }
-            bool more = releasable.TryDequeue(out (LiteralArea Area, int Rounds) next);
-            releasing = next.Area;
-            releasingRounds = next.Rounds;
-            return more;
+            switchEpoch = 0;
+            releasing.Free();
+            releasing = nextReleasing;
+            nextReleasing = default;
+            if (releasing.SizeWords == 0)
+            {
+                StopReleasing();
+                return false;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Lets another node of the OS process release its areas: this one has none left, or ends.</summary>
+    public void StopReleasing()
+    {
+        if (Volatile.Read(ref releaser) == this)
+        {
+            LiteralRegion.Announce(default);
+            Volatile.Write(ref releaser, null);
         }
     }
 

@@ -191,7 +191,8 @@ public static unsafe class LoadingBifs
 
     /// <summary>The literal area collector is done with an area and asks for the next.</summary>
     [Bif("erts_literal_area_collector", "release_area_switch")]
-    public static Term ReleaseAreaSwitch(ref BifContext context) => Term.Boolean(context.Vm.Code.SwitchLiteralArea());
+    public static Term ReleaseAreaSwitch(ref BifContext context) =>
+        context.Vm.Code.SwitchLiteralArea() is { } more ? Term.Boolean(more) : context.Retry();
 
     /// <summary>Asks a process to copy what it uses of the area; it answers the caller with {copy_literals, {Area, How, Pid}, ok}.</summary>
     [Bif("erts_literal_area_collector", "send_copy_request")]

@@ -60,7 +60,7 @@ public static unsafe class ProcessCodeTasks
         process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
         if (result != CollectionResult.Done)
         {
-            process->Vm.OutOfMemory(area.SizeWords * sizeof(ulong));
+            OutOfMemory.Fail(NativeBlocks.RefusedBytes, MemoryKind.Heap);
         }
         return Atoms.Ok;
     }

@@ -103,7 +103,10 @@ internal static unsafe partial class EtsBifs
     {
         Tuple source = row != null ? EtsRow.TupleOf(row) : new Tuple(@default);
         int arity = source.Arity;
-        Span<Term> elements = arity <= 64 ? stackalloc Term[arity] : new Term[arity];
+        // A tuple outside of the process's heap, where nothing may point into the table.
+        Span<Term> working = arity <= 64 ? stackalloc Term[arity + 1] : new Term[arity + 1];
+        working[0] = new Term(HeaderWord.Make(HeaderTag.Tuple, arity));
+        Span<Term> elements = working[1..];
         source.Span.CopyTo(elements);
         if (row == null)
         {
@@ -121,7 +124,11 @@ internal static unsafe partial class EtsBifs
         {
             return result;
         }
-        EtsRow* updated = EtsRow.Create(Tuple.Create(context.Heap, elements));
+        EtsRow* updated;
+        fixed (Term* words = working)
+        {
+            updated = EtsRow.Create(Term.FromBoxed((ulong*)words));
+        }
         if (row != null)
         {
             table.Store.Replace(row, updated);

@@ -41,7 +41,7 @@ internal unsafe struct EtsRow
     public static EtsRow* Create(Term tuple)
     {
         long words = TermCopier.SizeWords(tuple, withLiterals: true);
-        var row = (EtsRow*)NativeMemory.Alloc((nuint)sizeof(EtsRow) + ((nuint)words * sizeof(ulong)));
+        var row = (EtsRow*)NativeMemory.Alloc((nuint)sizeof(EtsRow) + ((nuint)words * sizeof(ulong)), MemoryKind.EtsTerm);
         TermHeap heap = default;
         ulong* top = (ulong*)(row + 1);
         TermCopier.CopyInto(tuple, ref top, &heap, withLiterals: true);

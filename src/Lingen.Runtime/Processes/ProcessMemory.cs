@@ -12,7 +12,7 @@ public static unsafe class ProcessMemory
 
     /// <summary>
     /// Collects so that <paramref name="needWords"/> are free. The x registers given are roots (saved ones lie on the
-    /// stack and are not given). False if the process must end: out of memory, or past its max_heap_size.
+    /// stack and are not given). False if the process must end: it is past its max_heap_size.
     /// </summary>
     public static bool Collect(Process* process, Scheduler scheduler, int needWords, Term* x, int live) =>
         Collect(process, scheduler, needWords, x, live, false);
@@ -38,9 +38,7 @@ public static unsafe class ProcessMemory
         scheduler.ReclaimedWords += Math.Max(0, before - process->Memory.UsedWords);
         if (result != CollectionResult.Done)
         {
-            scheduler.Vm.OutOfMemory((long)needWords * sizeof(ulong));
-            process->MarkExiting(Atoms.Killed);
-            return false;
+            OutOfMemory.Fail(NativeBlocks.RefusedBytes, MemoryKind.Heap);
         }
         process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
         return process->Extras == null || process->Extras->MaxHeapSizeWords == 0 || HeapLimits.Check(process);

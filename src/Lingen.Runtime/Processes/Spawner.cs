@@ -98,15 +98,14 @@ public static unsafe class Spawner
     /// <summary>A process that stands in the table but does not run yet: the caller may complete it and calls <see cref="Start"/>.</summary>
     public static Process* Create(VirtualMachine vm, in SpawnRequest request)
     {
-        var process = (Process*)NativeMemory.AllocZeroed((nuint)sizeof(Process));
+        var process = (Process*)NativeMemory.AllocZeroed((nuint)sizeof(Process), MemoryKind.Process);
         long argumentWords = TermCopier.SizeWords(request.Arguments);
         ushort fullSweepAfter =
             request.FullSweepAfter >= 0 ? (ushort)Math.Min(request.FullSweepAfter, ushort.MaxValue) : vm.FullSweepAfter;
         int minWords = Math.Max(request.MinHeapSizeWords, vm.MinHeapSizeWords);
         if (!process->Memory.Initialize((int)Math.Max(argumentWords + FirstHeapWords, minWords), fullSweepAfter))
         {
-            NativeMemory.Free(process);
-            return null;
+            OutOfMemory.Fail(NativeBlocks.RefusedBytes, MemoryKind.Heap);
         }
         Process* parent = request.Parent;
         process->VmId = (ushort)vm.Id;

@@ -74,7 +74,11 @@ public sealed unsafe partial class NameTable
     private static void* Reserve(nuint bytes)
     {
         void* memory = mmap(null, bytes, 3, 0x4022, -1, 0);
-        return memory == (void*)-1 ? throw new OutOfMemoryException("no address space for registered names") : memory;
+        if (memory == (void*)-1)
+        {
+            OutOfMemory.Fail((long)bytes, MemoryKind.Process);
+        }
+        return memory;
     }
 
     [LibraryImport("libc")]

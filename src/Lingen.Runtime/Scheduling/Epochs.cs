@@ -2,6 +2,7 @@
 // has seen; a block retired in epoch E is freed when the global epoch is E + 2, because by then every thread has passed
 // a quiescent point and can hold no pointer to it.
 using System.Runtime.InteropServices;
+using Lingen.Memory;
 
 namespace Lingen.Runtime;
 
@@ -129,10 +130,23 @@ public static unsafe class Epochs
         Free(ready);
     }
 
+    /// <summary>
+    /// An epoch to wait for: once it is <see cref="Reached"/>, every thread that is inside has passed a quiescent point since.
+    /// </summary>
+    public static long AfterEveryThread() => Interlocked.Read(ref global) + 2;
+
+    /// <summary>Whether the epoch has come; helps it along. The caller must pass quiescent points between its questions.</summary>
+    public static bool Reached(long epoch)
+    {
+        TryAdvance();
+        return Volatile.Read(ref global) >= epoch;
+    }
+
     private static void Announce(Announcement* mine)
     {
         // A full fence must lie between the announcement and the first read of a shared pointer.
         Interlocked.Exchange(ref mine->Epoch, Volatile.Read(ref global));
+        LiteralRegion.TakeLeaving();
     }
 
     private static Announcement* Claim()

@@ -14,19 +14,22 @@ public static unsafe partial class Signals
     /// <summary>Words that turn {Reference, Reason} into {Tag, Reference, Type, {Name, Node}, Reason}.</summary>
     private const int DownMessageWords = 9;
 
-    /// <summary>A signal whose payload is a tuple of copies of these terms, with room to build some more words later.</summary>
-    public static Message* Create(SignalKind kind, ReadOnlySpan<Term> elements, int spareWords = 0)
+    /// <summary>
+    /// A signal whose payload is a tuple of copies of these terms, with room to build some more words later. One that is not
+    /// queued at once must be <paramref name="withLiterals"/>.
+    /// </summary>
+    public static Message* Create(SignalKind kind, ReadOnlySpan<Term> elements, int spareWords = 0, bool withLiterals = false)
     {
         long words = elements.Length + 1 + spareWords;
         foreach (Term element in elements)
         {
-            words += TermCopier.SizeWords(element);
+            words += TermCopier.SizeWords(element, withLiterals);
         }
         Message* signal = TermCopier.AllocateMessage(words, out TermHeap heap);
         Term tuple = Tuple.Allocate(&heap, elements.Length, out Term* copies);
         for (int i = 0; i < elements.Length; i++)
         {
-            copies[i] = TermCopier.Copy(elements[i], &heap);
+            copies[i] = TermCopier.Copy(elements[i], &heap, withLiterals);
         }
         signal->Kind = (int)kind;
         signal->Payload = tuple;

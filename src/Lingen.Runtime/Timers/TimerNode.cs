@@ -33,7 +33,7 @@ public unsafe struct TimerNode
 
     public static TimerNode* Create()
     {
-        var node = (TimerNode*)NativeMemory.AllocZeroed((nuint)sizeof(TimerNode));
+        var node = (TimerNode*)NativeMemory.AllocZeroed((nuint)sizeof(TimerNode), MemoryKind.Timer);
         node->Place = -1;
         return node;
     }

@@ -168,7 +168,7 @@ public static unsafe class AtomTable
             }
             if (count >= Limit)
             {
-                throw new AtomTableFullException();
+                throw new AtomTableFullException(Limit);
             }
             uint number = (uint)count;
             if (number >> PageShift == (uint)pageCapacity || pages[number >> PageShift] == null)
@@ -326,4 +326,4 @@ public static unsafe class AtomTable
 }
 
 /// <summary>The atom table is full; the VM stops with BEAM's message and exit status.</summary>
-public sealed class AtomTableFullException() : Exception("no more index entries in atom_tab");
+public sealed class AtomTableFullException(long limit) : Exception($"no more index entries in atom_tab (max={limit})");

@@ -411,11 +411,11 @@ public static unsafe partial class TermHash
             return;
         }
         nuint length = (nuint)((bits.SizeBits + 7) >> 3);
-        var copy = (byte*)System.Runtime.InteropServices.NativeMemory.Alloc(length);
+        var copy = (byte*)NativeMemory.Alloc(length);
         copy[length - 1] = 0;
         BitCopy.Copy(bits.Data, bits.OffsetBits, copy, 0, bits.SizeBits);
         MixBytes(ref lanes, copy, bits.SizeBits);
-        System.Runtime.InteropServices.NativeMemory.Free(copy);
+        NativeMemory.Free(copy);
     }
 
     private static void MixBytes(ref Lanes lanes, byte* bytes, long sizeBits)

@@ -42,7 +42,7 @@ public unsafe struct BinaryCell
     /// <summary>A cell with one count held by the caller. The bytes are not cleared.</summary>
     public static BinaryCell* Allocate(long capacityBytes)
     {
-        var cell = (BinaryCell*)NativeMemory.Alloc((nuint)sizeof(BinaryCell) + (nuint)capacityBytes);
+        var cell = (BinaryCell*)NativeMemory.Alloc((nuint)sizeof(BinaryCell) + (nuint)capacityBytes, MemoryKind.Binary);
         cell->Cell.ReferenceCount = 1;
         cell->Cell.Destructor = &Free;
         cell->CapacityBytes = capacityBytes;
@@ -65,7 +65,7 @@ public unsafe struct BinaryCell
     /// </summary>
     public static BinaryCell* Resize(BinaryCell* cell, long capacityBytes)
     {
-        cell = (BinaryCell*)NativeMemory.Realloc(cell, (nuint)sizeof(BinaryCell) + (nuint)capacityBytes);
+        cell = (BinaryCell*)NativeMemory.Realloc(cell, (nuint)sizeof(BinaryCell) + (nuint)capacityBytes, MemoryKind.Binary);
         cell->CapacityBytes = capacityBytes;
         cell->Data = (byte*)(cell + 1);
         return cell;

@@ -36,7 +36,8 @@ public unsafe struct HeapFragment
     /// <summary>A fragment with room for <paramref name="sizeWords"/> words. Free with <see cref="Free"/>.</summary>
     public static HeapFragment* Allocate(int sizeWords)
     {
-        var fragment = (HeapFragment*)NativeMemory.Alloc((nuint)sizeof(HeapFragment) + ((nuint)sizeWords * sizeof(ulong)));
+        nuint bytes = (nuint)sizeof(HeapFragment) + ((nuint)sizeWords * sizeof(ulong));
+        var fragment = (HeapFragment*)NativeMemory.Alloc(bytes, MemoryKind.HeapFragment);
         fragment->Next = null;
         fragment->Pinned = 0;
         fragment->Top = (ulong*)(fragment + 1);

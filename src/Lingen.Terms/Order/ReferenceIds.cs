@@ -52,7 +52,7 @@ public static unsafe class LocalNode
 
     private static NodeEntry* CreateDefault()
     {
-        var node = (NodeEntry*)System.Runtime.InteropServices.NativeMemory.AllocZeroed((nuint)sizeof(NodeEntry));
+        var node = (NodeEntry*)NativeMemory.AllocZeroed((nuint)sizeof(NodeEntry));
         node->Name = Atoms.NonodeAtNohost;
         return node;
     }
