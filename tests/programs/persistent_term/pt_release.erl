@@ -35,7 +35,7 @@ ring() ->
     Members = [spawn_link(fun() -> member(Main, undefined) end) || _ <- lists:seq(1, 24)],
     lists:foldl(fun(Pid, Next) -> Pid ! {next, Next}, Pid end, hd(Members), lists:reverse(Members)),
     [Pid ! {pass, persistent_term:get(ring), 0} || Pid <- Members],
-    [begin persistent_term:put(ring, term(N)), timer:sleep(1) end || N <- lists:seq(1, 600)],
+    [begin persistent_term:put(ring, term(N)), timer:sleep(1) end || N <- lists:seq(1, 250)],
     [Pid ! stop || Pid <- Members],
     Wrong = lists:sum([receive {member, Pid, W} -> W end || Pid <- Members]),
     io:format("~p wrong terms in the ring~n", [Wrong]),
