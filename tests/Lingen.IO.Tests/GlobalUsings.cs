@@ -6,3 +6,4 @@ global using Lingen.Terms;
 global using Xunit;
 global using List = Lingen.Terms.List;
 global using Tuple = Lingen.Terms.Tuple;
+global using NativeMemory = Lingen.Terms.NativeMemory;

@@ -5,3 +5,4 @@ global using Lingen.Runtime;
 global using Lingen.Terms;
 global using Xunit;
 global using Tuple = Lingen.Terms.Tuple;
+global using NativeMemory = Lingen.Terms.NativeMemory;

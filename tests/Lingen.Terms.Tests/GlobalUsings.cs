@@ -2,3 +2,4 @@
 global using Lingen.Terms;
 global using Xunit;
 global using Tuple = Lingen.Terms.Tuple;
+global using NativeMemory = Lingen.Terms.NativeMemory;
