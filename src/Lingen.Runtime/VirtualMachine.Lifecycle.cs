@@ -11,7 +11,7 @@ public sealed unsafe partial class VirtualMachine
     private const int MaxVirtualMachines = 1024;
 
     private static readonly VirtualMachine?[] Registered = new VirtualMachine?[MaxVirtualMachines];
-    private readonly ManualResetEventSlim halted = new();
+    private readonly ManualResetEventSlim halted = new(false, spinCount: 0);
     private IEngine? engine;
     private int isHalting;
 
@@ -67,13 +67,19 @@ public sealed unsafe partial class VirtualMachine
     /// <summary>The VM with this number; it must be alive.</summary>
     public static VirtualMachine ById(int id) => Registered[id]!;
 
-    /// <summary>Starts the scheduler threads.</summary>
+    /// <summary>Starts the first scheduler; the others start when there is more to do than it gets done.</summary>
     public void Start()
     {
         _ = Engine;
-        foreach (Scheduler scheduler in Schedulers)
+        Schedulers[0].StartFirst();
+    }
+
+    /// <summary>From here on all schedulers start when they are wanted.</summary>
+    internal void MakeOthersReady()
+    {
+        foreach (Scheduler scheduler in Schedulers.AsSpan(1))
         {
-            scheduler.StartThread();
+            scheduler.MakeReady();
         }
     }
 
@@ -144,12 +150,19 @@ public sealed unsafe partial class VirtualMachine
     /// </summary>
     public void Freeze() => Interlocked.Exchange(ref isHalting, 1);
 
-    /// <summary>Wakes a sleeping scheduler, if there is one, to share the work.</summary>
+    /// <summary>Number of the scheduler that looks around for work before it sleeps; 0 if none does.</summary>
+    internal int Searcher;
+
+    /// <summary>Wakes a sleeping scheduler, if there is one, to share the work; not while another one is looking for some.</summary>
     public void WakeOneSleeper()
     {
+        if (Volatile.Read(ref Searcher) != 0)
+        {
+            return;
+        }
         foreach (Scheduler scheduler in Schedulers)
         {
-            if (scheduler.WakeIfAsleep())
+            if (!SchedulingBlocked(scheduler) && scheduler.WakeIfAsleep())
             {
                 return;
             }

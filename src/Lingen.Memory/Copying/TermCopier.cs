@@ -20,6 +20,7 @@ public static unsafe class TermCopier
     /// may point at them, but an ETS row may not, for it outlives the module. Literals on their way out
     /// (<see cref="LiteralRegion.Announce"/>) are always copied.
     /// </summary>
+    [SkipLocalsInit]
     public static long SizeWords(Term term, bool withLiterals = false)
     {
         if (term.IsImmediate)

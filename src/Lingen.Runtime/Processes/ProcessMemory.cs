@@ -1,4 +1,5 @@
 // Collection of a process's heap: what the roots are, and what happens when the heap has grown past max_heap_size.
+using System.Runtime.CompilerServices;
 using Lingen.Memory;
 using Lingen.Terms;
 
@@ -17,6 +18,7 @@ public static unsafe class ProcessMemory
     public static bool Collect(Process* process, Scheduler scheduler, int needWords, Term* x, int live) =>
         Collect(process, scheduler, needWords, x, live, false);
 
+    [SkipLocalsInit]
     public static bool Collect(Process* process, Scheduler scheduler, int needWords, Term* x, int live, bool fullSweep)
     {
         RootRange* ranges = stackalloc RootRange[MaxRootRanges];
@@ -45,6 +47,7 @@ public static unsafe class ProcessMemory
     }
 
     /// <summary>Shrinks the heap to what lives (hibernate). The saved registers are on the stack.</summary>
+    [SkipLocalsInit]
     public static bool Hibernate(Process* process)
     {
         RootRange* ranges = stackalloc RootRange[MaxRootRanges];

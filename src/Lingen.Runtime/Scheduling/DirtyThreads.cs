@@ -9,6 +9,8 @@ namespace Lingen.Runtime;
 /// <summary>The pool of dirty threads of a node. Threads start when first needed and stay.</summary>
 public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
 {
+    private const int ThreadStackBytes = 4 << 20;
+
     private readonly object gate = new();
     private Process* first;
     private Process* last;
@@ -50,7 +52,7 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         if (start)
         {
             int id = vm.Schedulers.Length + started;
-            new Thread(() => Loop(id), 4 << 20) { IsBackground = true, Name = $"dirty {started}" }.Start();
+            NativeThread.Start(() => Loop(id), ThreadStackBytes);
         }
     }
 

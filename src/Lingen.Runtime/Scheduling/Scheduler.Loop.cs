@@ -12,15 +12,16 @@ public sealed unsafe partial class Scheduler
     /// <summary>Reductions of one slice.</summary>
     public const int SliceReductions = 4000;
 
-    private const int SpinsBeforeSleep = 200;
     private const int ThreadStackBytes = 4 << 20;
 
     /// <summary>Fragments past this many words are folded into the heap before the process runs on.</summary>
     private const int FragmentLimitWords = 4096;
 
     private readonly Futex* parking = (Futex*)NativeMemory.AllocZeroed(64);
+    private NativeThread? thread;
+
     private int asleep;
-    private Thread? thread;
+    private int slicesBeforeOthers;
 
     [ThreadStatic]
     private static Scheduler? current;
@@ -44,11 +45,25 @@ public sealed unsafe partial class Scheduler
     public long BusyNs;
     private long busySince;
 
-    /// <summary>Starts the thread.</summary>
-    public void StartThread()
+    /// <summary>Whether the thread runs; it starts when there is work for it.</summary>
+    public bool IsStarted => thread != null;
+
+    /// <summary>From here on the first wake-up starts the thread.</summary>
+    internal void MakeReady() => Volatile.Write(ref asleep, 1);
+
+    /// <summary>
+    /// Starts the first scheduler. It gives each process that is there a slice before others may help: the system's processes
+    /// must have registered their names before init gets to need them, even if this thread is held up meanwhile.
+    /// </summary>
+    internal void StartFirst()
     {
-        thread = new Thread(RunLoop, ThreadStackBytes) { IsBackground = true, Name = $"scheduler {Id}" };
-        thread.Start();
+        slicesBeforeOthers = Queue.Length;
+        if (slicesBeforeOthers == 0)
+        {
+            Vm.MakeOthersReady();
+        }
+        MakeReady();
+        WakeIfAsleep();
     }
 
     /// <summary>Waits for the thread to end; not called on the thread itself.</summary>
@@ -57,11 +72,20 @@ public sealed unsafe partial class Scheduler
     /// <summary>Ends a sleep, if there is one. False if the scheduler is not asleep.</summary>
     public bool WakeIfAsleep()
     {
+        // What the caller has added must be visible before it sees the scheduler awake: see HasWork's last look in Idle.
+        Interlocked.MemoryBarrier();
         if (Volatile.Read(ref asleep) == 0 || Interlocked.Exchange(ref asleep, 0) == 0)
         {
             return false;
         }
-        parking->Wake();
+        if (thread != null)
+        {
+            parking->Wake();
+        }
+        else if (!Vm.IsHalting)
+        {
+            thread = NativeThread.Start(RunLoop, ThreadStackBytes);
+        }
         return true;
     }
 
@@ -72,9 +96,11 @@ public sealed unsafe partial class Scheduler
         while (!Vm.IsHalting)
         {
             Epochs.Quiesce();
-            Timers.Advance(Clock.Monotonic());
+            long now = Clock.Monotonic();
+            Timers.Advance(now);
             bool ranTask = RunTask();
             Process* process = Vm.SchedulingBlocked(this) ? null : Queue.Take();
+            NoteBacklog(now);
             if (process == null && !ranTask)
             {
                 process = Steal();
@@ -82,6 +108,10 @@ public sealed unsafe partial class Scheduler
             if (process != null)
             {
                 RunSlice(process);
+                if (slicesBeforeOthers > 0 && --slicesBeforeOthers == 0)
+                {
+                    Vm.MakeOthersReady();
+                }
             }
             else if (!ranTask)
             {
@@ -91,67 +121,6 @@ public sealed unsafe partial class Scheduler
         Epochs.Exit();
         Epochs.LeaveThread();
         current = null;
-    }
-
-    private Process* Steal()
-    {
-        Scheduler[] all = Vm.Schedulers;
-        for (int i = 1; i < all.Length; i++)
-        {
-            Process* process = all[(Id - 1 + i) % all.Length].Queue.Steal();
-            if (process != null)
-            {
-                return process;
-            }
-        }
-        return null;
-    }
-
-    private void Idle()
-    {
-        NoteIdle();
-        for (int i = 0; i < SpinsBeforeSleep; i++)
-        {
-            if (HasWork())
-            {
-                return;
-            }
-            Thread.SpinWait(10);
-        }
-        Interlocked.Exchange(ref asleep, 1);
-        if (!HasWork())
-        {
-            long due = Timers.NextDueNs;
-            long timeout = due == long.MaxValue ? -1 : due - Clock.Monotonic();
-            if (due == long.MaxValue || timeout > 0)
-            {
-                Epochs.Collect();
-                Epochs.Exit();
-                parking->Sleep(timeout);
-                Epochs.Enter();
-            }
-        }
-        Interlocked.Exchange(ref asleep, 0);
-    }
-
-    private bool HasWork()
-    {
-        if (Vm.IsHalting || HasTask)
-        {
-            return true;
-        }
-        if (Vm.SchedulingBlocked(this))
-        {
-            return false;
-        }
-        foreach (Scheduler scheduler in Vm.Schedulers)
-        {
-            if (scheduler.Queue.Length > 0)
-            {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// <summary>A process from a run queue: takes it in hand, runs it for a slice if it wants to run, and lets it go.</summary>

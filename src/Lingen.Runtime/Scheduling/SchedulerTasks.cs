@@ -43,10 +43,12 @@ public sealed partial class VirtualMachine
     public void Post(SchedulerTask task)
     {
         Scheduler? current = Scheduler.Current;
-        Scheduler target =
-            current != null && current.Vm == this && !current.IsDirty
-                ? current
-                : Schedulers[(uint)Interlocked.Increment(ref lastPosted) % (uint)Schedulers.Length];
-        target.Post(task);
+        if (current != null && current.Vm == this && !current.IsDirty)
+        {
+            current.Post(task);
+            return;
+        }
+        Scheduler next = Schedulers[(uint)Interlocked.Increment(ref lastPosted) % (uint)Schedulers.Length];
+        (next.IsStarted ? next : Schedulers[0]).Post(task);
     }
 }

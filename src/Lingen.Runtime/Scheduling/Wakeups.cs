@@ -42,18 +42,19 @@ public static unsafe class Wakeups
     {
         VirtualMachine vm = process->Vm;
         Scheduler? current = Scheduler.Current;
-        if (current != null && current.Vm == vm && !current.IsDirty)
+        if (current != null && current.Vm == vm && !current.IsDirty && !vm.SchedulingBlocked(current))
         {
             current.Queue.Add(process);
-            if (current.Queue.Length > 1)
-            {
-                vm.WakeOneSleeper();
-            }
+            current.NoteAdded();
             return;
         }
         Scheduler home = vm.Schedulers[process->LastScheduler % vm.Schedulers.Length];
+        if (vm.SchedulingBlocked(home))
+        {
+            home = vm.Schedulers[0];
+        }
         home.Queue.Add(process);
-        if (!home.WakeIfAsleep())
+        if (!home.WakeIfAsleep() && home.Running != null)
         {
             vm.WakeOneSleeper();
         }

@@ -1,5 +1,6 @@
 // Second pass of reading: builds the term in a reservation of the measured size. Lengths need no more checks; what can
 // still fail is meaning (an atom that is not UTF-8, a float that is no number, a map with a key twice).
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lingen.Terms;
@@ -57,6 +58,7 @@ public static unsafe partial class ExternalTermReader
 
         public readonly byte* Position => position;
 
+        [SkipLocalsInit]
         public bool Run(byte* start, Term* result)
         {
             Frame* initial = stackalloc Frame[InitialFrames];

@@ -57,6 +57,7 @@ public static unsafe partial class ExternalTermWriter
             this.options = options;
         }
 
+        [SkipLocalsInit]
         public bool Run(Term term)
         {
             Frame* initial = stackalloc Frame[InitialFrames];

@@ -1,0 +1,176 @@
+// How schedulers share work and when they sleep. What a process wakes is best run next on the same core, where the message lies in
+// the cache; so one process in a queue is left to its owner, and a sleeper is woken only when work has waited for a while.
+//
+//   owner   looks at its queue between slices (and when it adds to one that is not empty); what has waited longer than
+//           BacklogNs wakes a sleeper, one for each such time
+//   thief   takes from queues of two or more at once, a single process only if its owner has been busy with one slice
+//           for PatienceNs
+//   idle    one scheduler at a time looks around for SearchNs before it sleeps in the kernel; the others sleep at once
+namespace Lingen.Runtime;
+
+public sealed unsafe partial class Scheduler
+{
+    private const long BacklogNs = 30_000;
+    private const long PatienceNs = 6_000;
+    private const long SearchNs = 20_000;
+    private const int PausesPerLook = 4;
+
+    /// <summary>Since when the queue has not been empty between slices; 0 if it was. Used on this thread only.</summary>
+    private long backlogSince;
+
+    /// <summary>Another process stands in the queue: called after adding, on this scheduler's thread.</summary>
+    internal void NoteAdded()
+    {
+        if (Queue.Length > 1)
+        {
+            NoteBacklog(Clock.Monotonic());
+        }
+    }
+
+    private void NoteBacklog(long now)
+    {
+        if (Queue.Length == 0)
+        {
+            backlogSince = 0;
+        }
+        else if (backlogSince == 0)
+        {
+            backlogSince = now;
+        }
+        else if (now - backlogSince > BacklogNs)
+        {
+            backlogSince = now;
+            Vm.WakeOneSleeper();
+        }
+    }
+
+    /// <summary>A process of another scheduler that has more than it is about to run, or that may not run any.</summary>
+    private Process* Steal()
+    {
+        if (Vm.SchedulingBlocked(this))
+        {
+            return null;
+        }
+        Scheduler[] all = Vm.Schedulers;
+        for (int i = 1; i < all.Length; i++)
+        {
+            Scheduler victim = all[(Id - 1 + i) % all.Length];
+            if (victim.Queue.Length > 1 || (victim.Queue.Length > 0 && Vm.SchedulingBlocked(victim)))
+            {
+                Process* process = victim.Queue.Steal();
+                if (process != null)
+                {
+                    return process;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void Idle()
+    {
+        NoteIdle();
+        Process* found = null;
+        if (Interlocked.CompareExchange(ref Vm.Searcher, Id, 0) == 0)
+        {
+            found = Search();
+            Volatile.Write(ref Vm.Searcher, 0);
+        }
+        if (found != null)
+        {
+            RunSlice(found);
+            return;
+        }
+        Interlocked.Exchange(ref asleep, 1);
+        if (!HasWork())
+        {
+            long due = Timers.NextDueNs;
+            long timeout = due == long.MaxValue ? -1 : due - Clock.Monotonic();
+            if (due == long.MaxValue || timeout > 0)
+            {
+                Epochs.Collect();
+                Epochs.Exit();
+                parking->Sleep(timeout);
+                Epochs.Enter();
+            }
+        }
+        Interlocked.Exchange(ref asleep, 0);
+    }
+
+    /// <summary>Looks around for a moment. Null also if there is work of this scheduler's own.</summary>
+    private Process* Search()
+    {
+        long start = Clock.Monotonic();
+        long end = Math.Min(start + SearchNs, Timers.NextDueNs);
+        Scheduler? suspect = null;
+        long suspectSlices = 0;
+        long suspectSince = 0;
+        for (long now = start; now < end; now = Clock.Monotonic())
+        {
+            if (HasOwnWork())
+            {
+                return null;
+            }
+            Process* process = Steal();
+            if (process != null)
+            {
+                return process;
+            }
+            if (suspect == null || suspect.Queue.Length == 0 || Volatile.Read(ref suspect.ContextSwitches) != suspectSlices)
+            {
+                suspect = FindWaiting();
+                suspectSlices = suspect == null ? 0 : Volatile.Read(ref suspect.ContextSwitches);
+                suspectSince = now;
+            }
+            else if (now - suspectSince > PatienceNs)
+            {
+                process = suspect.Queue.Steal();
+                if (process != null)
+                {
+                    return process;
+                }
+            }
+            Thread.SpinWait(PausesPerLook);
+        }
+        return null;
+    }
+
+    /// <summary>Another scheduler with a process in its queue, if this one may run any.</summary>
+    private Scheduler? FindWaiting()
+    {
+        if (Vm.SchedulingBlocked(this))
+        {
+            return null;
+        }
+        foreach (Scheduler scheduler in Vm.Schedulers)
+        {
+            if (scheduler != this && scheduler.Queue.Length > 0)
+            {
+                return scheduler;
+            }
+        }
+        return null;
+    }
+
+    private bool HasOwnWork() => Vm.IsHalting || HasTask || (Queue.Length > 0 && !Vm.SchedulingBlocked(this));
+
+    private bool HasWork()
+    {
+        if (HasOwnWork())
+        {
+            return true;
+        }
+        if (Vm.SchedulingBlocked(this))
+        {
+            return false;
+        }
+        foreach (Scheduler scheduler in Vm.Schedulers)
+        {
+            if (scheduler.Queue.Length > 1 || (scheduler.Queue.Length > 0 && Vm.SchedulingBlocked(scheduler)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}
