@@ -61,6 +61,9 @@ public sealed unsafe partial class FunctionTranslator
             case GenericOp.BsSetPosition:
                 Check(ref reader, CheckedType.Position, (long)OperandWord(ref reader, reader[0]), 1);
                 break;
+            case GenericOp.Bif2:
+                Move(ref reader, new Operand { Kind = OperandKind.Nil, Extra = -1 }, reader[4]);
+                break;
             case GenericOp.TryCase:
                 code.Begin(Op.CheckType);
                 code.Add((ulong)CheckedType.Exception);

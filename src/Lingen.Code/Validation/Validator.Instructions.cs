@@ -341,6 +341,12 @@ public sealed unsafe partial class Validator
         }
         if (reader.Op != GenericOp.Bif0 && reader[0].Value != 0)
         {
+            if (MayNeverFail(ref reader, name) && TypeOf(reader[target]) == ValueType.Uninitialized)
+            {
+                // Code at the label may read the result. The machine clears it first, so that it is a term in any case.
+                Require(false);
+                Define(reader[target], ValueType.Nil);
+            }
             Branch((int)reader[0].Value);
         }
         if (collects)
@@ -350,6 +356,10 @@ public sealed unsafe partial class Validator
         NarrowByBif(ref reader, name, firstArgument);
         Define(reader[target], BifResult(name));
     }
+
+    /// <summary>The compiler keeps the label of is_map_key where it knows that the map is one, and relies on that behind the label.</summary>
+    private static bool MayNeverFail(ref InstructionReader reader, FunctionName name) =>
+        reader.Op == GenericOp.Bif2 && name.Module == Atoms.Erlang && name.Function == Atoms.IsMapKey;
 
     /// <summary>A BIF that has not failed tells something of its argument.</summary>
     private void NarrowByBif(ref InstructionReader reader, FunctionName name, int firstArgument)
