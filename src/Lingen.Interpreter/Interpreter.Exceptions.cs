@@ -68,7 +68,8 @@ public sealed unsafe partial class Interpreter
         {
             if (!p->FailureTrace.IsTuple)
             {
-                p->FailureTrace = RawTrace(p, scheduler, RaisedTop(p, scheduler, ip), new Term(p->FailureExtra));
+                Term info = p->FailureExtra == 0 ? Term.Nil : new Term(p->FailureExtra);
+                p->FailureTrace = RawTrace(p, scheduler, RaisedTop(p, scheduler, ip), info);
             }
             return Unwind(p, scheduler, x);
         }
@@ -239,6 +240,22 @@ public sealed unsafe partial class Interpreter
             _ => Atoms.Throw,
         };
 
+    /// <summary>Whether a term has the shape of a raw trace, so that nothing goes wrong if it is taken for one.</summary>
+    private static bool IsRawTrace(Term term)
+    {
+        if (!Tuple.TryFrom(term, out Tuple raw) || raw.Arity is not (2 or RawTraceArity) || KindOf(raw[0]) == FailureKind.None)
+        {
+            return false;
+        }
+        return raw.Arity == 2
+            || (
+                Binary.TryFrom(raw[1], out Binary addresses)
+                && addresses.Bits.IsByteAligned
+                && addresses.Length <= (StackTrace.MaxDepth + 1) * sizeof(nint)
+                && (raw[2].IsNil || (Tuple.TryFrom(raw[2], out Tuple top) && top.Arity == 3))
+            );
+    }
+
     private static Term RawTrace(Process* p, Scheduler scheduler, Term top, Term cause)
     {
         var heap = (TermHeap*)p;
@@ -248,7 +265,8 @@ public sealed unsafe partial class Interpreter
         addresses[count++] = (nint)p->Ip;
         for (ulong* word = p->Memory.StackPointer; word < p->Memory.End && count < depth; word++)
         {
-            if ((*word & Term.PrimaryMask) == Term.PrimaryHeader)
+            // As on BEAM, calls that come from the same place one after the other are one frame.
+            if ((*word & Term.PrimaryMask) == Term.PrimaryHeader && (nint)(*word) != addresses[count - 1])
             {
                 addresses[count++] = (nint)(*word);
             }

@@ -17,6 +17,7 @@ public sealed unsafe partial class Interpreter
             CheckedType.Map => value.IsMap,
             CheckedType.Float => value.IsFloat,
             CheckedType.Bits => value.IsBitstring || value.IsMatchContext,
+            CheckedType.RawTrace => IsRawTrace(value),
             CheckedType.Position => value.IsSmall
                 && value.SmallValue >= 0
                 && value.SmallValue <= ((MatchContext*)new Term(ReadWord(ip[2], x, y)).BoxedPointer)->End,

@@ -84,15 +84,19 @@ public static unsafe class AtomBifs
     {
         using var bytes = new AlignedBytes(binary.Bits);
         bool isUtf8 = encoding == Atoms.Utf8 || encoding == Atoms.Unicode;
-        bool valid = isUtf8 ? Utf8Text.Scan(bytes.Start, bytes.Length, out _) == Utf8Status.Valid : encoding == Atoms.Latin1;
-        if (!valid)
+        long validBytes = bytes.Length;
+        bool valid = isUtf8
+            ? Utf8Text.Scan(bytes.Start, bytes.Length, out validBytes) == Utf8Status.Valid
+            : encoding == Atoms.Latin1;
+        // What is too long already in front of its first bad byte is too long.
+        long characters = isUtf8 ? Utf8Text.Count(bytes.Start, validBytes) : bytes.Length;
+        if ((valid || isUtf8) && characters > AtomTable.MaxCharacters && !mustExist)
+        {
+            return context.SystemLimit();
+        }
+        if (!valid || characters > AtomTable.MaxCharacters)
         {
             return context.BadArg();
-        }
-        long characters = isUtf8 ? Utf8Text.Count(bytes.Start, bytes.Length) : bytes.Length;
-        if (characters > AtomTable.MaxCharacters)
-        {
-            return mustExist ? context.BadArg() : context.SystemLimit();
         }
         Span<char> name = stackalloc char[MaxUtf16];
         int length = (isUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetChars(bytes.Span, name);

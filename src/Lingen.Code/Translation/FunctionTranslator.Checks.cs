@@ -21,6 +21,9 @@ public enum CheckedType
     /// <summary>x0 says that an exception arrives.</summary>
     Exception,
 
+    /// <summary>What an exception handler gets as its raw stack trace.</summary>
+    RawTrace,
+
     /// <summary>A position within the match context whose register stands in the place of the size.</summary>
     Position,
 }
@@ -60,6 +63,9 @@ public sealed unsafe partial class FunctionTranslator
                 break;
             case GenericOp.BsSetPosition:
                 Check(ref reader, CheckedType.Position, (long)OperandWord(ref reader, reader[0]), 1);
+                break;
+            case GenericOp.Raise:
+                Check(ref reader, CheckedType.RawTrace, 0, 0);
                 break;
             case GenericOp.Bif2:
                 Move(ref reader, new Operand { Kind = OperandKind.Nil, Extra = -1 }, reader[4]);

@@ -697,7 +697,8 @@ public sealed unsafe partial class Validator
                 state.SetX(2, ValueType.Any | ValueType.RawTrace, NewValue());
                 break;
             case GenericOp.Raise:
-                NeedTrace(TypeOf(reader[0]));
+                // Code that is not optimized carries class, reason and trace through a tuple.
+                Require((NeedTerm(reader[0]) & ValueType.RawTrace) != 0);
                 NeedTerm(reader[1]);
                 End();
                 break;

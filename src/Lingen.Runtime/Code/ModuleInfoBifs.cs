@@ -52,9 +52,14 @@ public static unsafe class ModuleInfoBifs
             return Atoms.False;
         }
         Export* export = context.Vm.Exports.Find(module, function, (int)arity.Value);
-        // apply/3 is an instruction here, and a BIF to the world.
-        bool isApply = arity.Value == 3 && module.Term == Atoms.Erlang && function.Term == Atoms.Apply;
-        return Term.Boolean(isApply || (export != null && export->Bif != null));
+        // These are instructions, and BIFs to the world.
+        bool isInstruction =
+            module.Term == Atoms.Erlang
+            && (
+                (function.Term == Atoms.Apply && arity.Value is 2 or 3)
+                || (function.Term == Term.Atom("yield") && arity.Value == 0)
+            );
+        return Term.Boolean(isInstruction || (export != null && export->Bif != null));
     }
 
     /// <summary>Module:module_info/0: all items that it documents.</summary>

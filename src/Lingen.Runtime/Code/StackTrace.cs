@@ -30,11 +30,13 @@ public static unsafe class StackTrace
         if (top.IsTuple)
         {
             var called = new Tuple(top);
-            bool isFailing = failing != null && Names(failing, called);
+            // A BIF's failure always has a cause; a function may call a BIF of its own name.
+            bool isOwnBif = failing != null && Names(failing, called) && Cons.Length(called[2]) == failing->Arity;
+            bool isFailing = failing != null && (cause.IsNil || cause.IsMap) && Names(failing, called);
             Term location = isFailing ? Location(heap, code, failing, (ulong*)addresses[0], false) : Term.Nil;
             Term info = isFailing && !cause.IsMap ? Term.None : ErrorInfo(heap, code, called, cause);
             frames[count++] = Tuple.Create(heap, called[0], called[1], called[2], Append(heap, location, info));
-            next = isFailing ? 1 : 0;
+            next = isFailing || isOwnBif ? 1 : 0;
         }
         else if (failing != null)
         {

@@ -124,7 +124,8 @@ public static unsafe partial class ProcessInformation
         addresses[count++] = (nint)process->Ip;
         for (ulong* word = process->Memory.StackPointer; word < process->Memory.End && count < addresses.Length; word++)
         {
-            if ((*word & Term.PrimaryMask) == Term.PrimaryHeader && *word != 0)
+            bool isReturnAddress = (*word & Term.PrimaryMask) == Term.PrimaryHeader && *word != 0;
+            if (isReturnAddress && (nint)(*word) != addresses[count - 1])
             {
                 addresses[count++] = (nint)(*word);
             }
