@@ -114,6 +114,10 @@ public sealed unsafe partial class Interpreter
                 int arity = (int)A(word);
                 var module = new Term(x[arity]);
                 var function = new Term(x[arity + 1]);
+                if (module == Atoms.Erlang && function == Atoms.Apply && arity == 3)
+                {
+                    return ApplyToList(p, scheduler, 3, x, out live);
+                }
                 if (module.IsAtom && function.IsAtom)
                 {
                     live = arity;
@@ -139,6 +143,13 @@ public sealed unsafe partial class Interpreter
         var first = new Term(x[0]);
         var second = new Term(x[1]);
         Term list = count == 2 ? second : new Term(x[2]);
+        // apply(erlang, apply, [M, F, Arguments]) is apply(M, F, Arguments), as often as it is nested.
+        while (count == 3 && first == Atoms.Erlang && second == Atoms.Apply && Cons.Length(list) == 3)
+        {
+            first = list.Head;
+            second = list.Tail.Head;
+            list = list.Tail.Tail.Head;
+        }
         Term rest = list;
         int arity = 0;
         while (rest.IsCons && arity <= MaxArguments)
@@ -179,6 +190,20 @@ public sealed unsafe partial class Interpreter
             PrepareBadFun(p, first, arity, x);
         }
         return code;
+    }
+
+    /// <summary>
+    /// A function like erlang:error/2: what applies it at its end keeps its frame, so that the trace shows who failed.
+    /// (erlang:raise/3 returns if its arguments are bad.)
+    /// </summary>
+    private static bool NeverReturns(ulong* code)
+    {
+        if ((Op)(ushort)*code != Op.BifStub)
+        {
+            return false;
+        }
+        var bif = (BifEntry*)code[1];
+        return (bif->Flags & BifFlags.Raises) != 0 && bif->Arity <= 3 && bif->Name != Atoms.Raise;
     }
 
     private static void FailApply(Process* p, ReadOnlySpan<Term> arguments)

@@ -88,6 +88,12 @@ public sealed unsafe partial class Interpreter
             return Term.Nil;
         }
         FunctionEntry* function = scheduler.Vm.Code.FindFunction(ip);
+        if (function == null)
+        {
+            // Applied: the stub belongs to no function, and the caller's address is the first on the stack.
+            ulong* word = p->Memory.StackPointer;
+            function = word < p->Memory.End ? scheduler.Vm.Code.FindFunction((ulong*)*word) : null;
+        }
         return function == null ? Term.Nil : Tuple.Create((TermHeap*)p, function->Module, function->Name, arguments);
     }
 

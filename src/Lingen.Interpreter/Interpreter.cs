@@ -805,6 +805,11 @@ public sealed unsafe partial class Interpreter : IEngine
                             break;
                         case Op.ApplyLast:
                         case Op.ApplyListLast:
+                            if (NeverReturns(code))
+                            {
+                                *--y = (ulong)(ip + 1);
+                                break;
+                            }
                             y += ((ushort*)ip)[2];
                             break;
                     }

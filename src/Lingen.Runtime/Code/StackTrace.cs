@@ -25,25 +25,31 @@ public static unsafe class StackTrace
     {
         Span<Term> frames = stackalloc Term[Math.Max(depth, 1)];
         int count = 0;
-        int next = 0;
-        FunctionEntry* failing = addresses.IsEmpty ? null : code.FindFunction((ulong*)addresses[0]);
+        // A BIF that was applied fails in a stub that belongs to no function: its caller is the next address.
+        int first = 0;
+        FunctionEntry* failing = null;
+        while (first < addresses.Length && (failing = code.FindFunction((ulong*)addresses[first])) == null)
+        {
+            first++;
+        }
+        int next = first;
         if (top.IsTuple)
         {
             var called = new Tuple(top);
             // A BIF's failure always has a cause; a function may call a BIF of its own name.
             bool isOwnBif = failing != null && Names(failing, called) && Cons.Length(called[2]) == failing->Arity;
             bool isFailing = failing != null && (cause.IsNil || cause.IsMap) && Names(failing, called);
-            Term location = isFailing ? Location(heap, code, failing, (ulong*)addresses[0], false) : Term.Nil;
+            Term location = isFailing ? Location(heap, code, failing, (ulong*)addresses[first], first > 0) : Term.Nil;
             Term info = isFailing && !cause.IsMap ? Term.None : ErrorInfo(heap, code, called, cause);
             frames[count++] = Tuple.Create(heap, called[0], called[1], called[2], Append(heap, location, info));
-            next = isFailing || isOwnBif ? 1 : 0;
+            next = isFailing || isOwnBif ? first + 1 : first;
         }
         else if (failing != null)
         {
-            Term location = Location(heap, code, failing, (ulong*)addresses[0], false);
+            Term location = Location(heap, code, failing, (ulong*)addresses[first], first > 0);
             Term info = cause.IsNil || cause == Atoms.Undefined ? Term.None : BitSyntaxInfo(heap, cause);
             frames[count++] = Frame(heap, failing, Append(heap, location, info));
-            next = 1;
+            next = first + 1;
         }
         for (; next < addresses.Length && count < frames.Length; next++)
         {
