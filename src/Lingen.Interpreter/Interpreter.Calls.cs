@@ -272,6 +272,10 @@ public sealed unsafe partial class Interpreter
         return handler->Code;
     }
 
+    /// <summary>Where a BIF goes on that has trapped: going on in a BIF is no call that is traced.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong* TrapCode(Export* target) => target->Bif != null ? target->Stub + 1 : target->Code;
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong* DecodeFunction(FunctionEntry* function, Scheduler scheduler) => scheduler.Vm.Code.Decode(function);
 }

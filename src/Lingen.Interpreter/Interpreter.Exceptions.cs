@@ -87,6 +87,11 @@ public sealed unsafe partial class Interpreter
         {
             return Term.Nil;
         }
+        if ((Op)(ushort)*ip == Op.BifStub)
+        {
+            // Called through a stub: by apply, or because it is traced.
+            ip = TraceFrame.ReturnAddress(p);
+        }
         FunctionEntry* function = scheduler.Vm.Code.FindFunction(ip);
         if (function == null)
         {
@@ -272,7 +277,11 @@ public sealed unsafe partial class Interpreter
         for (ulong* word = p->Memory.StackPointer; word < p->Memory.End && count < depth; word++)
         {
             // As on BEAM, calls that come from the same place one after the other are one frame.
-            if ((*word & Term.PrimaryMask) == Term.PrimaryHeader && (nint)(*word) != addresses[count - 1])
+            if (
+                (*word & Term.PrimaryMask) == Term.PrimaryHeader
+                && *word != (ulong)StaticCode.ReturnTrace
+                && (nint)(*word) != addresses[count - 1]
+            )
             {
                 addresses[count++] = (nint)(*word);
             }
@@ -305,9 +314,14 @@ public sealed unsafe partial class Interpreter
                 x[2] = p->FailureReason.Bits;
                 x[3] = p->FailureTrace.Bits;
                 ClearFailure(p);
+                var handler = (ulong*)(*word >> Term.Immediate2Shift);
+                if ((p->TraceFlags & (uint)Lingen.Runtime.TraceFlags.ReturnTo) != 0)
+                {
+                    CallTracing.Caught(p, scheduler, p->Memory.StackPointer, frame, handler);
+                }
                 p->Memory.StackPointer = frame;
                 p->Memory.Heap.Limit = frame - Reserve;
-                return (ulong*)(*word >> Term.Immediate2Shift);
+                return handler;
             }
         }
         var heap = (TermHeap*)p;
@@ -339,7 +353,7 @@ public sealed unsafe partial class Interpreter
                 ClearFailure(p);
                 *--p->Memory.StackPointer = (ulong)p->Ip;
                 p->Memory.Heap.Limit = p->Memory.StackPointer - Reserve;
-                return target->Code;
+                return TrapCode(target);
             }
             case FailureKind.Exiting:
                 return null;

@@ -649,8 +649,14 @@ public sealed unsafe partial class Interpreter : IEngine
                     p->Memory.Heap.Limit = y - Reserve;
                     p->Memory.StackPointer = y;
                     p->ReductionsLeft = fuel;
-                    if ((bif->Flags & BifFlags.Dirty) != 0)
+                    if ((bif->Flags & (BifFlags.Dirty | BifFlags.Traced)) != 0)
                     {
+                        if ((bif->Flags & BifFlags.Traced) != 0)
+                        {
+                            *--y = (ulong)(ip + 3);
+                            ip = bif->TraceStub;
+                            continue;
+                        }
                         p->Ip = ip + 3;
                         goto Dirty;
                     }
@@ -681,13 +687,29 @@ public sealed unsafe partial class Interpreter : IEngine
                     p->Memory.StackPointer = y;
                     p->ReductionsLeft = fuel;
                     context.Entry = bif;
-                    if ((bif->Flags & BifFlags.Dirty) != 0)
+                    if ((bif->Flags & (BifFlags.Dirty | BifFlags.Traced)) != 0)
                     {
+                        if ((bif->Flags & BifFlags.Traced) != 0 && (Op)(*(ushort*)ip) == Op.CallBifLast)
+                        {
+                            if (!CallTracing.EnterLast(p, scheduler, bif, ip, ((ushort*)ip)[1], (Term*)x))
+                            {
+                                return RunResult.Exited;
+                            }
+                            h = p->Memory.Heap.Top;
+                            y = p->Memory.StackPointer;
+                            ip = bif->TraceStub;
+                            continue;
+                        }
+                        if ((bif->Flags & BifFlags.Dirty) == 0)
+                        {
+                            goto CallBif;
+                        }
                         y += ((ushort*)ip)[1];
                         p->Ip = (ulong*)*y++;
                         p->Memory.StackPointer = y;
                         goto Dirty;
                     }
+                    CallBif:
                     ulong value = bif->Function(ref context, (Term*)x).Bits;
                     h = p->Memory.Heap.Top;
                     fuel = p->ReductionsLeft - 1;
@@ -1321,7 +1343,7 @@ public sealed unsafe partial class Interpreter : IEngine
 
             Trap:
             p->Failure = FailureKind.None;
-            ip = ((Export*)p->FailureExtra)->Code;
+            ip = TrapCode((Export*)p->FailureExtra);
             live = p->FailureArity;
             if (fuel > 0)
             {

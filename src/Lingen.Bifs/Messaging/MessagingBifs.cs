@@ -54,6 +54,10 @@ public static unsafe class MessagingBifs
         Process* process = context.Process;
         VirtualMachine vm = context.Vm;
         context.Process->ReductionsLeft -= SendReductions;
+        if (process->TraceFlags != 0 && IsDestination(destination))
+        {
+            ProcessTracing.Sent(process, destination, message);
+        }
         if (destination.IsLocalPid)
         {
             SendLocal(process, vm, destination, message);
@@ -94,13 +98,12 @@ public static unsafe class MessagingBifs
         return destination.IsExternalPort ? Outcome.Sent : Outcome.BadDestination;
     }
 
+    private static bool IsDestination(Term destination) =>
+        destination.IsPid || destination.IsPort || destination.IsAtom || destination.IsTuple || destination.IsReference;
+
     private static void SendLocal(Process* process, VirtualMachine vm, Term pid, Term message)
     {
         Process* receiver = pid == process->Pid ? process : vm.Processes.Find(pid);
-        if (process->TraceFlags != 0)
-        {
-            ProcessTracing.Sent(process, pid, message, receiver != null);
-        }
         if (receiver == null)
         {
             return;

@@ -17,7 +17,8 @@ public static unsafe partial class ProcessBifs
         if (other.IsLocalPid)
         {
             ProcessTracing.Linked(process, other);
-            if (!Links.Add(process, other) || Signals.Link(context.Vm, process->Pid, other))
+            bool inherits = ProcessTracing.Links(process, other);
+            if (!Links.Add(process, other) || Signals.Link(context.Vm, process->Pid, other, inherits))
             {
                 return Term.True;
             }
@@ -56,7 +57,7 @@ public static unsafe partial class ProcessBifs
         {
             return context.BadArg();
         }
-        ProcessTracing.Unlinked(context.Process, other, byOther: false);
+        ProcessTracing.Unlinked(context.Process, other);
         Links.Remove(context.Process, other);
         return Term.True;
     }

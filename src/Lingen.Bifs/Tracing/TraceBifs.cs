@@ -17,51 +17,40 @@ public static unsafe partial class TraceBifs
 
     private static Term Trace(ref BifContext context, TraceSession session, Term target, Term on, Term list)
     {
-        TraceFlags flags = TraceFlags.None;
-        Term tracer = session.IsLegacy ? context.Process->Pid : session.Tracer;
-        for (; list.IsCons; list = list.Tail)
+        if (!TraceFlagNames.TryParseList(list, session.Tracer.IsNone, out TraceFlags flags, out Term tracer))
         {
-            Term option = list.Head;
-            if (TraceFlagNames.TryParse(option, out TraceFlags flag))
-            {
-                flags |= flag;
-            }
-            else if (option.IsTuple && new Tuple(option).Arity == 2 && new Tuple(option)[0] == Term.Atom("tracer"))
-            {
-                tracer = new Tuple(option)[1];
-                if (!tracer.IsLocalPid && !tracer.IsLocalPort && !tracer.IsNil)
-                {
-                    return context.BadArg();
-                }
-            }
-            else if (!option.IsTuple || new Tuple(option).Arity != 3 || new Tuple(option)[0] != Term.Atom("tracer"))
-            {
-                return context.Error(Atoms.Badarg, Atoms.Badopt);
-            }
+            return context.Error(Atoms.Badarg, Atoms.Badopt);
         }
-        if (!list.IsNil || !on.IsBoolean)
+        if (!on.IsBoolean)
         {
-            return context.Error(Atoms.Badarg, on.IsBoolean ? Atoms.Badopt : Term.None);
+            return context.BadArg();
         }
-        if (
-            on == Term.False
-            && flags.HasFlag(TraceFlags.Call | TraceFlags.Send | TraceFlags.Receive | TraceFlags.Procs | TraceFlags.Running)
-        )
+        TraceSessions tracing = context.Vm.Tracing;
+        if (TraceFlagNames.NamesCpuTimestamp(list))
         {
-            // `all` takes the timestamps and silence with it when it is switched off.
-            flags |= TraceFlags.All;
-        }
-        if (target.IsLocalPid)
-        {
-            if (context.Vm.Processes.Find(target) == null)
+            if (target != Atoms.All)
             {
                 return context.BadArg();
             }
-            return Term.Small(context.Vm.Tracing.Change(session, target, on == Term.True, flags, tracer) ? 1 : 0);
+            tracing.CpuTimestamps = on == Term.True;
         }
-        return target.IsAtom ? TraceMany(ref context, session, AtomTable.Name(target), on == Term.True, flags, tracer)
-            : target.IsLocalPort ? Term.Small(1)
-            : context.BadArg();
+        bool enable = on == Term.True;
+        if (tracer.IsNone)
+        {
+            tracer = session.Tracer.IsNone ? context.Process->Pid : session.Tracer;
+        }
+        if (target.IsAtom)
+        {
+            return TraceMany(ref context, session, AtomTable.Name(target), enable, flags, tracer);
+        }
+        bool exists = target.IsLocalPort
+            ? context.Vm.Host != null && context.Vm.Host.PortExists(target)
+            : target.IsLocalPid && context.Vm.Processes.Find(target) != null;
+        if (!exists)
+        {
+            return context.BadArg();
+        }
+        return tracing.Change(session, target, enable, flags, tracer) ? Term.Small(1) : context.BadArg();
     }
 
     private static Term TraceMany(
@@ -73,28 +62,43 @@ public static unsafe partial class TraceBifs
         Term tracer
     )
     {
-        VirtualMachine vm = context.Vm;
-        bool existing = what is "all" or "existing" or "processes" or "existing_processes";
-        bool fresh = what is "all" or "new" or "processes" or "new_processes";
+        TraceSessions tracing = context.Vm.Tracing;
+        bool ofProcesses = what is "all" or "existing" or "new" or "processes" or "existing_processes" or "new_processes";
+        bool ofPorts = what is "all" or "existing" or "new" or "ports" or "existing_ports" or "new_ports";
+        bool existing = what is "all" or "existing" or "processes" or "existing_processes" or "ports" or "existing_ports";
+        bool fresh = what is "all" or "new" or "processes" or "new_processes" or "ports" or "new_ports";
         if (!existing && !fresh)
         {
-            return what is "ports" or "existing_ports" or "new_ports" ? Term.Small(0) : context.BadArg();
+            return context.BadArg();
         }
+        // Flags that processes and ports share count for both; others only for whom they are made.
+        bool shared = (flags & TraceFlags.Modifiers) != 0;
         int count = 0;
-        if (existing)
+        if (existing && ofProcesses && (shared || (flags & TraceFlags.OfProcesses) != 0))
         {
-            for (int i = 0; i < vm.Processes.SlotCount; i++)
+            for (int i = 0; i < context.Vm.Processes.SlotCount; i++)
             {
-                Process* process = vm.Processes.At(i);
-                if (process != null && process->Pid != tracer && !process->HasFlag(ProcessFlags.System))
+                Process* process = context.Vm.Processes.At(i);
+                if (process != null)
                 {
-                    count += vm.Tracing.Change(session, process->Pid, on, flags, tracer) ? 1 : 0;
+                    count += tracing.Change(session, process->Pid, on, flags, tracer) ? 1 : 0;
                 }
             }
         }
-        if (fresh)
+        if (existing && ofPorts && (shared || (flags & TraceFlags.OfPorts) != 0))
         {
-            vm.Tracing.ChangeNew(session, on, flags, tracer);
+            foreach (Term port in context.Vm.Host?.Ports() ?? [])
+            {
+                count += tracing.Change(session, port, on, flags, tracer) ? 1 : 0;
+            }
+        }
+        if (fresh && ofProcesses && (flags & TraceFlags.OfProcesses) != 0)
+        {
+            tracing.ChangeNew(session, on, flags & TraceFlags.OfProcesses, tracer, ports: false);
+        }
+        if (fresh && ofPorts && (flags & TraceFlags.OfPorts) != 0)
+        {
+            tracing.ChangeNew(session, on, flags & TraceFlags.OfPorts, tracer, ports: true);
         }
         return Term.Small(count);
     }
@@ -118,13 +122,13 @@ public static unsafe partial class TraceBifs
     {
         if (!name.IsAtom || !options.IsNil)
         {
-            return context.Error(Atoms.Badarg, options.IsNil ? Term.None : Atoms.Badopt);
+            return context.BadArg();
         }
-        if (!tracer.IsLocalPid && !tracer.IsLocalPort)
+        if (!tracer.IsLocalPid && !tracer.IsLocalPort && tracer != Atoms.Undefined)
         {
             return context.BadArg();
         }
-        TraceSession session = context.Vm.Tracing.Create(name, tracer);
+        TraceSession session = context.Vm.Tracing.Create(name, tracer == Atoms.Undefined ? Term.None : tracer);
         Term reference = References.CreateMagic(context.Heap, context.Scheduler, MagicCell.Allocate(session));
         return Tuple.Create(context.Heap, reference, Tuple.Create(context.Heap, name, Term.Small(session.Number)));
     }
@@ -133,8 +137,6 @@ public static unsafe partial class TraceBifs
     public static Term SessionDestroy(ref BifContext context, Term session)
     {
         TraceSession? found = context.Vm.Tracing.ByHandle(session, evenEnded: true);
-        return found == null
-            ? context.Error(Atoms.Badarg, Term.Atom("session"))
-            : Term.Boolean(context.Vm.Tracing.Destroy(found));
+        return found == null ? context.Error(Atoms.Badarg, Atoms.Badopt) : Term.Boolean(context.Vm.Tracing.Destroy(found));
     }
 }

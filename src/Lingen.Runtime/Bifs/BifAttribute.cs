@@ -32,4 +32,7 @@ public enum BifFlags
     Dirty = 2,
     Traps = 4,
     Raises = 8,
+
+    /// <summary>Not of the attribute: calls are traced, so they go through the BIF's trace stub.</summary>
+    Traced = 16,
 }

@@ -13,6 +13,9 @@ public unsafe struct BifEntry
     public int Arity;
     public BifFlags Flags;
     public Export* Export;
+
+    /// <summary>With <see cref="BifFlags.Traced"/>: what the engine runs in place of the BIF.</summary>
+    public ulong* TraceStub;
 }
 
 /// <summary>Collects the BIFs that the generated Register methods of each project add.</summary>

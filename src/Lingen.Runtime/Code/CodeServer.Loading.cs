@@ -120,6 +120,7 @@ public sealed unsafe partial class CodeServer
         }
         slot.Old = module;
         slot.Current = null;
+        vm.Tracing.ModuleGone(module);
         foreach (ExportedFunction function in module.File.Exports)
         {
             Unexport(module.Name, function);
@@ -196,6 +197,11 @@ public sealed unsafe partial class CodeServer
             RemoveStaleExports(before, module);
         }
         ConnectFuns(module);
+        if (before != null)
+        {
+            vm.Tracing.ModuleGone(before);
+        }
+        vm.Tracing.ModuleLoaded(module);
     }
 
     /// <summary>Functions that the version before exported and the new one does not become undefined.</summary>

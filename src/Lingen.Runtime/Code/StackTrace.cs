@@ -5,7 +5,7 @@
 namespace Lingen.Runtime;
 
 /// <summary>Builds stack traces.</summary>
-public static unsafe class StackTrace
+public static unsafe partial class StackTrace
 {
     /// <summary>What system_flag(backtrace_depth, N) may be set to.</summary>
     public const int MaxDepth = 1024;

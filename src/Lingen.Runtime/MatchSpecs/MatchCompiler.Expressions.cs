@@ -11,6 +11,7 @@ internal unsafe ref partial struct MatchCompiler
     {
         if (!HasStack())
         {
+            TooDeep = true;
             return FailWith("Excessive nesting; system limit reached near: ", term, "");
         }
         if (term.IsCons)

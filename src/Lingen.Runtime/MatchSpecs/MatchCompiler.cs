@@ -229,19 +229,29 @@ internal unsafe ref partial struct MatchCompiler
             depth--;
             return true;
         }
+        if (head.IsTuple)
+        {
+            // A tuple of patterns is as good as a list.
+            return CompileArguments(new Tuple(head).Span, ref stack);
+        }
         long arity = Cons.Length(head);
         if (arity < 0)
         {
             return Fail("Match head is invalid in this context.");
         }
-        program.Emit(MatchOp.Arguments, (ulong)arity);
-        depth--;
-        Pushed((int)arity);
         var elements = new Term[arity];
         for (int i = 0; i < arity; i++, head = head.Tail)
         {
             elements[i] = head.Head;
         }
+        return CompileArguments(elements, ref stack);
+    }
+
+    private bool CompileArguments(ReadOnlySpan<Term> elements, ref Lingen.Memory.WorkStack stack)
+    {
+        program.Emit(MatchOp.Arguments, (ulong)elements.Length);
+        depth--;
+        Pushed(elements.Length);
         for (int i = elements.Length - 1; i >= 0; i--)
         {
             stack.Push(elements[i]);
@@ -323,6 +333,9 @@ internal unsafe ref partial struct MatchCompiler
         Pushed(checked((int)count));
         return true;
     }
+
+    /// <summary>The specification is nested past what can be compiled.</summary>
+    public bool TooDeep { get; private set; }
 
     private readonly bool HasStack() => RuntimeHelpers.TryEnsureSufficientExecutionStack();
 }

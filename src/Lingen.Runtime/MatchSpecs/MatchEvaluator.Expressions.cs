@@ -184,7 +184,11 @@ internal unsafe partial struct MatchEvaluator
             case MatchOp.CurrentStacktrace:
                 count = (int)*ip++;
                 top -= count;
-                return actions.CurrentStacktrace(process, heap, count == 1 ? (int)Math.Min(top[0].SmallValue, 8) : 8);
+                return actions.CurrentStacktrace(
+                    process,
+                    heap,
+                    count == 1 ? (int)Math.Min(top[0].SmallValue, MaxStackDepth) : MaxStackDepth
+                );
             default:
                 actions.SetSilent(process, *--top);
                 return Term.True;

@@ -8,6 +8,9 @@ namespace Lingen.Runtime;
 /// <summary>Evaluator of one program.</summary>
 internal unsafe partial struct MatchEvaluator
 {
+    /// <summary>Most frames that backtrace_depth allows.</summary>
+    private const int MaxStackDepth = 1024;
+
     [ThreadStatic]
     private static ulong* scratch;
 

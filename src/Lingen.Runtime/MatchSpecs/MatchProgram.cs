@@ -68,7 +68,11 @@ internal sealed unsafe class MatchProgram
     }
 
     /// <summary>Compiles a copy of the specification that stays valid by itself; null if it is not valid.</summary>
-    public static MatchProgram? CompileOwned(Term specification, MatchDialect dialect, List<string>? errors = null)
+    public static MatchProgram? CompileOwned(Term specification, MatchDialect dialect, List<string>? errors = null) =>
+        CompileOwned(specification, dialect, errors, out _);
+
+    /// <summary>The same; says whether the reason is too deep a nesting.</summary>
+    public static MatchProgram? CompileOwned(Term specification, MatchDialect dialect, List<string>? errors, out bool tooDeep)
     {
         var program = new MatchProgram();
         fixed (TermHeap* heap = &program.ownedTerms)
@@ -76,7 +80,10 @@ internal sealed unsafe class MatchProgram
             program.Reset(TermCopier.Copy(specification, heap, withLiterals: true), dialect);
         }
         program.OwnsTerms = true;
-        if (new MatchCompiler(program, errors).Compile())
+        var compiler = new MatchCompiler(program, errors);
+        bool valid = compiler.Compile();
+        tooDeep = compiler.TooDeep;
+        if (valid)
         {
             return program;
         }

@@ -77,7 +77,7 @@ internal static unsafe class MatchSpecBifs
             return context.BadArg();
         }
         long count = trace ? Cons.Length(subject) : 0;
-        if (trace ? count < 0 : !subject.IsTuple)
+        if (trace && count < 0)
         {
             return context.BadArg();
         }

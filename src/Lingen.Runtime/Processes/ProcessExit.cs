@@ -23,6 +23,7 @@ public static unsafe class ProcessExit
         ReceiveTimers.Free(process);
         Release(process, vm, scheduler);
         ForgetName(process, vm);
+        ProcessTracing.Ended(process);
         vm.Processes.Remove(process);
         scheduler.ExitedProcesses++;
         Message* signals = SignalQueue.Close(process);
@@ -60,6 +61,7 @@ public static unsafe class ProcessExit
         {
             if (!process->RegisteredName.IsNone)
             {
+                ProcessTracing.Unregistered(process, process->RegisteredName);
                 vm.Names.Clear(process->RegisteredName);
                 process->RegisteredName = Term.None;
             }

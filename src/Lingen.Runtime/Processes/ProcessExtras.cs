@@ -42,6 +42,9 @@ public unsafe struct ProcessExtras
     /// <summary>Collections since the start of the process; for process_info and traces.</summary>
     public long MajorCollections;
 
+    /// <summary>Words allocated up to the last collection while the process was traced; for call_memory.</summary>
+    public long AllocatedWords;
+
     public static ProcessExtras* Create()
     {
         var extras = (ProcessExtras*)NativeMemory.AllocZeroed((nuint)sizeof(ProcessExtras));

@@ -27,6 +27,10 @@ public static unsafe class ProcessMemory
         process->SetFlag(ProcessFlags.FullSweepWanted, false);
         process->SetFlag(ProcessFlags.CollectWanted, false);
         long before = process->Memory.UsedWords;
+        if (process->TraceFlags != 0)
+        {
+            process->EnsureExtras()->AllocatedWords += CallAccounting.WordsSinceCollection(process);
+        }
         ProcessTracing.Collecting(process, full, begins: true);
         CollectionResult result = GarbageCollector.Collect(
             &process->Memory,

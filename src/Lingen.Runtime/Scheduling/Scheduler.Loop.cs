@@ -134,6 +134,7 @@ public sealed unsafe partial class Scheduler
         SignalHandler.HandlePending(process);
         if (process->IsExiting)
         {
+            ProcessTracing.Ending(process, "in_exiting");
             Finish(process);
             return;
         }
@@ -152,7 +153,10 @@ public sealed unsafe partial class Scheduler
         process->ReductionsLeft = SliceReductions;
         ProcessTracing.Scheduled(process, entering: true);
         RunResult result = Vm.Engine.Run(process, this);
-        ProcessTracing.Scheduled(process, entering: false);
+        if (result != RunResult.Exited)
+        {
+            ProcessTracing.Scheduled(process, entering: false);
+        }
         int used = SliceReductions - process->ReductionsLeft;
         process->Reductions += used;
         ReductionCount += used;

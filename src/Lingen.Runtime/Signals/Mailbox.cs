@@ -55,6 +55,10 @@ public static unsafe class Mailbox
         }
         Unlink(process, message, previous);
         process->SavedAfter = null;
+        if (process->TraceFlags != 0)
+        {
+            CallAccounting.Taken(process, message->Payload);
+        }
         if (process->HasFlag(ProcessFlags.ReceiveTimerSet))
         {
             ReceiveTimers.Cancel(process);
@@ -77,6 +81,10 @@ public static unsafe class Mailbox
     public static void Timeout(Process* process, Scheduler scheduler)
     {
         process->SavedAfter = null;
+        if (process->TraceFlags != 0)
+        {
+            ProcessTracing.TimedOut(process);
+        }
         if (process->HasFlag(ProcessFlags.ReceiveTimerSet))
         {
             ReceiveTimers.Cancel(process);
@@ -212,6 +220,10 @@ public static unsafe class Mailbox
                 process->Condition = ProcessCondition.Receive;
                 return null;
             }
+        }
+        if (process->TraceFlags != 0 && message->HeapState == 0)
+        {
+            CallAccounting.Joined(process, message);
         }
         Message.JoinHeap(message, (TermHeap*)process);
         return message;

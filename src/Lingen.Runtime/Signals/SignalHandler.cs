@@ -62,6 +62,10 @@ public static unsafe partial class SignalHandler
         switch ((SignalKind)signal->Kind)
         {
             case SignalKind.Link:
+                if (signal->Extra != 0)
+                {
+                    ProcessTracing.InheritByLink(process, payload);
+                }
                 HandleLink(process, payload);
                 break;
             case SignalKind.Unlink:
@@ -148,7 +152,10 @@ public static unsafe partial class SignalHandler
             return;
         }
         RelationTable.Delete(ref process->Links, link);
-        ProcessTracing.Unlinked(process, pair[0], byOther: true);
+        if (process->TrapsExit || pair[1] == Atoms.Normal)
+        {
+            ProcessTracing.GotUnlinked(process, pair[0]);
+        }
         if (process->TrapsExit)
         {
             ReceiveExit(process, signal);

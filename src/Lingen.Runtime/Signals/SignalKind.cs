@@ -16,7 +16,7 @@ public enum SignalKind
     /// <summary>A linked process ended. Payload {From, Reason}. Extra 1 if the link itself could not be made (noproc, noconnection).</summary>
     LinkExit,
 
-    /// <summary>Payload: the pid that linked.</summary>
+    /// <summary>Payload: the pid that linked. Extra 1 if the receiver inherits what that process is traced for.</summary>
     Link,
 
     /// <summary>Payload: the pid that unlinked; Extra the number to acknowledge.</summary>

@@ -128,7 +128,12 @@ public static unsafe partial class Signals
     }
 
     /// <summary>The sender's half of a link is made; asks the other process to make its half. False if there is no such process.</summary>
-    public static bool Link(VirtualMachine vm, Term from, Term target) => Deliver(vm, target, CreateOne(SignalKind.Link, from));
+    public static bool Link(VirtualMachine vm, Term from, Term target, bool inherits = false)
+    {
+        Message* signal = CreateOne(SignalKind.Link, from);
+        signal->Extra = inherits ? 1UL : 0UL;
+        return Deliver(vm, target, signal);
+    }
 
     public static bool Unlink(VirtualMachine vm, Term from, Term target, ulong number)
     {

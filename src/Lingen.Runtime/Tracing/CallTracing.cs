@@ -1,9 +1,5 @@
 // Events of traced calls. The engine comes here from Op.TraceCall with the arguments in the x registers and its state
-// in the process; a wish to hear of the return becomes a frame on the stack whose return address is Op.ReturnTrace:
-//
-//   [StackPointer]  StaticCode.ReturnTrace   return address of the traced call
-//   y0 module  y1 function  y2 arity  y3 session index  y4 wishes (all immediates)
-//   ...             the caller's return address
+// in the process. What is to be told of the end of the call becomes a frame on the stack (TraceFrame).
 using Lingen.Code;
 using Lingen.Memory;
 using Lingen.Terms;
@@ -13,47 +9,74 @@ namespace Lingen.Runtime;
 /// <summary>What the engine calls for traced functions.</summary>
 public static unsafe class CallTracing
 {
-    private const int FrameWords = 5;
-    private const long WishReturn = 1;
-    private const long WishException = 2;
-    private const long WishReturnTo = 4;
-
     /// <summary>A traced function is called. Returns where to go on; null if the process must end (no memory).</summary>
     public static ulong* Enter(Process* process, Scheduler scheduler, FunctionEntry* function, Term* x)
     {
-        VirtualMachine vm = scheduler.Vm;
-        FunctionTrace? trace = vm.Tracing.Find(function);
-        ulong* body = function->Entry;
+        TraceSessions tracing = scheduler.Vm.Tracing;
+        FunctionTrace? trace = tracing.Find(function);
         if (trace == null)
         {
-            return body;
+            return tracing.BodyOf(function);
         }
+        if (process->HasFlag(ProcessFlags.Sensitive))
+        {
+            return trace.Body;
+        }
+        bool external = process->Ip == trace.ExportStub;
         foreach (CallPattern pattern in trace.Patterns)
         {
-            if (Volatile.Read(ref pattern.CallCount) >= 0 && !pattern.CountPaused)
-            {
-                Interlocked.Increment(ref pattern.CallCount);
-            }
-            if (!pattern.MetaTracer.IsNone)
-            {
-                var record = new TraceRecord(TraceFlags.Timestamp, pattern.MetaTracer);
-                if (!Call(process, scheduler, function, x, pattern, record, pattern.MetaProgram))
-                {
-                    return null;
-                }
-            }
-            if (
-                pattern.Calls
-                && ProcessTracing.Wants(process, TraceFlags.Call)
-                && ProcessTracing.TryRecord(pattern.Session, process, TraceFlags.Call, out TraceRecord traced)
-                && traced.Tracer != process->Pid
-                && !Call(process, scheduler, function, x, pattern, traced, pattern.Program)
-            )
+            if (!Enter(process, scheduler, trace, x, pattern, external))
             {
                 return null;
             }
         }
-        return body;
+        return external ? function->Code : trace.Body;
+    }
+
+    private static bool Enter(
+        Process* process,
+        Scheduler scheduler,
+        FunctionTrace trace,
+        Term* x,
+        CallPattern pattern,
+        bool external
+    )
+    {
+        TraceSession session = pattern.Session;
+        FunctionEntry* function = trace.Function;
+        bool traced =
+            session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? record)
+            && (record.Flags & TraceFlags.Call) != 0
+            && scheduler.Vm.Tracing.HasTracer(process->Pid, record);
+        bool calls =
+            trace.Bif != null ? pattern.Global || pattern.Local
+            : external ? pattern.Global
+            : pattern.Local;
+        if (traced && calls && !Call(process, scheduler, function, x, pattern, record!, pattern.Program, isMeta: false))
+        {
+            return false;
+        }
+        if (external)
+        {
+            return true;
+        }
+        if (!pattern.MetaTracer.IsNone && !pattern.MetaTracer.IsNil)
+        {
+            var meta = new TraceRecord(TraceFlags.Call | TraceFlags.Timestamp, pattern.MetaTracer);
+            if (!scheduler.Vm.Tracing.IsAlive(meta.Tracer))
+            {
+                pattern.MetaTracer = Term.Nil;
+            }
+            else if (!Call(process, scheduler, function, x, pattern, meta, pattern.MetaProgram, isMeta: true))
+            {
+                return false;
+            }
+        }
+        if (pattern.CountActive)
+        {
+            Interlocked.Increment(ref pattern.CallCount);
+        }
+        return !traced || CallAccounting.Enter(process, scheduler, function, x, pattern);
     }
 
     private static bool Call(
@@ -63,185 +86,201 @@ public static unsafe class CallTracing
         Term* x,
         CallPattern pattern,
         TraceRecord record,
-        MatchProgram? program
+        MatchProgram? program,
+        bool isMeta
     )
     {
+        TraceSession session = pattern.Session;
+        if (record.Tracer == process->Pid)
+        {
+            return true;
+        }
         TermHeap heap = default;
-        var host = new CallTraceHost(pattern.Session);
+        Term* arguments = stackalloc Term[function->Arity];
+        ReadArguments(&heap, x, arguments, function->Arity);
+        var host = new TraceActions(session);
         Term message = Atoms.True;
+        TraceFlags flags = record.Flags;
         if (program != null)
         {
             var evaluator = new MatchEvaluator(program, &heap, process, scheduler.Vm, host);
-            message = evaluator.MatchArguments(x, function->Arity);
-            if (message.IsNone)
-            {
-                heap.Clear();
-                return true;
-            }
+            message = evaluator.MatchArguments(arguments, function->Arity);
+            message = message.IsNone ? Atoms.False : message;
+            // The specification may have changed the flags of the process itself.
+            flags =
+                isMeta ? flags
+                : session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? changed) ? changed.Flags
+                : TraceFlags.None;
         }
-        if (message != Atoms.False && (record.Flags & TraceFlags.Silent) == 0)
+        if (!isMeta && (flags & TraceFlags.Silent) != 0)
         {
-            bool arity = (record.Flags & TraceFlags.Arity) != 0;
-            Term last = arity ? Term.Small(function->Arity) : Cons.FromSpan(&heap, new ReadOnlySpan<Term>(x, function->Arity));
+            heap.Clear();
+            return true;
+        }
+        bool returnTo = false;
+        if (message != Atoms.False)
+        {
+            bool arity = (flags & TraceFlags.Arity) != 0;
+            Term last = arity
+                ? Term.Small(function->Arity)
+                : Cons.FromSpan(&heap, new ReadOnlySpan<Term>(arguments, function->Arity));
             Term call = Tuple.Create(&heap, function->Module, function->Name, last);
-            ReadOnlySpan<Term> elements = message == Atoms.True ? [Atoms.Call, call] : [Atoms.Call, call, message];
-            ProcessTracing.Emit(record, process, elements);
+            ProcessTracing.Emit(record with { Flags = flags }, process, [Atoms.Call, call], message);
+            returnTo = !isMeta && pattern.Local && (flags & TraceFlags.ReturnTo) != 0;
         }
         heap.Clear();
-        long wishes = (host.ReturnTrace ? WishReturn : 0) | (host.ExceptionTrace ? WishReturn | WishException : 0);
-        if (pattern.Local && (record.Flags & TraceFlags.ReturnTo) != 0)
+        if (returnTo && !TraceFrame.IsOnTop(process, TraceFrameKind.ReturnTo, session.Index))
         {
-            wishes |= WishReturnTo;
+            if (!TraceFrame.PushReturnTo(process, scheduler, x, function->Arity, session.Index))
+            {
+                return false;
+            }
         }
-        return wishes == 0 || PushFrame(process, scheduler, function, x, pattern.Session.Index, wishes);
+        if (!host.ReturnTrace && !host.ExceptionTrace)
+        {
+            return true;
+        }
+        Term tracer = isMeta ? record.Tracer : Term.Nil;
+        return TraceFrame.PushReturn(process, scheduler, x, function, host.ExceptionTrace, session.Index, tracer);
     }
 
-    /// <summary>A traced call returns its value in x0. Returns where the caller goes on.</summary>
+    /// <summary>The arguments as they are told; a match context, which local calls pass, as the binary it stands for.</summary>
+    private static void ReadArguments(TermHeap* heap, Term* x, Term* arguments, int arity)
+    {
+        for (int i = 0; i < arity; i++)
+        {
+            arguments[i] = x[i].IsMatchContext ? BitSyntax.GetTail(heap, (MatchContext*)x[i].BoxedPointer) : x[i];
+        }
+    }
+
+    /// <summary>A traced call returns its value in x0. Returns where the caller goes on, which may be another trace frame.</summary>
     public static ulong* Return(Process* process, Scheduler scheduler, Term* x)
     {
-        ulong* frame = process->Memory.StackPointer;
-        var fields = (Term*)frame;
-        long wishes = fields[4].SmallValue;
-        process->Memory.StackPointer = frame + FrameWords + 1;
-        var target = (ulong*)frame[FrameWords];
-        if (TryFindRecord(process, scheduler, (int)fields[3].SmallValue, fields, out TraceRecord? record))
+        TraceFrame frame = TraceFrame.Pop(process);
+        TermHeap heap = default;
+        switch (frame.Kind)
         {
-            TermHeap heap = default;
-            if ((wishes & WishReturn) != 0)
-            {
-                ProcessTracing.Emit(
-                    record!,
-                    process,
-                    [Term.Atom("return_from"), Tuple.Create(&heap, fields[0], fields[1], fields[2]), x[0]]
-                );
-            }
-            if ((wishes & WishReturnTo) != 0)
-            {
-                ProcessTracing.Emit(
-                    record!,
-                    process,
-                    [Term.Atom("return_to"), Name(&heap, scheduler.Vm.Code.FindFunction(target))]
-                );
-            }
-            heap.Clear();
+            case TraceFrameKind.Return or TraceFrameKind.Exception:
+                if (TryFindRecord(process, scheduler, frame, out TraceRecord? record))
+                {
+                    ProcessTracing.Emit(record!, process, [Term.Atom("return_from"), frame.Name(&heap), x[0]]);
+                }
+                break;
+            case TraceFrameKind.ReturnTo:
+                ReturnTo(process, scheduler, frame.Session, TraceFrame.ReturnAddress(process));
+                break;
+            case TraceFrameKind.Accounting:
+                CallAccounting.Return(process, scheduler, frame);
+                break;
+            case TraceFrameKind.LastBif:
+                process->Memory.StackPointer += frame.Number;
+                break;
         }
+        heap.Clear();
+        var target = (ulong*)*process->Memory.StackPointer++;
+        process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
         return target;
     }
 
-    /// <summary>The stack is unwound over a frame of <see cref="Enter"/>; <paramref name="frame"/> is the word of its return address.</summary>
+    /// <summary>
+    /// The stack is unwound over a trace frame; <paramref name="frame"/> is the word of its return address. A throw that nobody
+    /// will catch is told as the error that it becomes.
+    /// </summary>
     public static void Unwound(Process* process, Scheduler scheduler, ulong* frame, Term exceptionClass, Term reason)
     {
-        var fields = (Term*)(frame + 1);
+        TraceFrame traced = TraceFrame.At(frame);
+        if (traced.Kind == TraceFrameKind.Accounting)
+        {
+            CallAccounting.Return(process, scheduler, traced);
+        }
+        if (traced.Kind != TraceFrameKind.Exception || !TryFindRecord(process, scheduler, traced, out TraceRecord? record))
+        {
+            return;
+        }
+        TermHeap heap = default;
+        if (exceptionClass == Atoms.Throw && !IsCaught(process, frame))
+        {
+            exceptionClass = Atoms.Error;
+            reason = Tuple.Create(&heap, Atoms.Nocatch, reason);
+        }
+        Term failure = Tuple.Create(&heap, exceptionClass, reason);
+        ProcessTracing.Emit(record!, process, [Term.Atom("exception_from"), traced.Name(&heap), failure]);
+        heap.Clear();
+    }
+
+    /// <summary>
+    /// An exception is caught at <paramref name="handler"/>: whoever wanted to hear of returns over the frames between the
+    /// old and the new top of the stack hears that the handler's function goes on.
+    /// </summary>
+    public static void Caught(Process* process, Scheduler scheduler, ulong* from, ulong* to, ulong* handler)
+    {
+        Span<int> told = stackalloc int[8];
+        int count = 0;
+        for (ulong* word = from; word < to; word++)
+        {
+            if (*word == (ulong)StaticCode.ReturnTrace && TraceFrame.At(word) is { Kind: TraceFrameKind.ReturnTo } frame)
+            {
+                if (count < told.Length && !told[..count].Contains(frame.Session))
+                {
+                    told[count++] = frame.Session;
+                    ReturnTo(process, scheduler, frame.Session, handler);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// A BIF that is traced is called last, with the function's frame still there. It stays, so that the function shows as the caller
+    /// and as the one gone back to. A BIF that raises for its caller never comes back: it only needs the address. False: the process must
+    /// end.
+    /// </summary>
+    public static bool EnterLast(Process* process, Scheduler scheduler, BifEntry* bif, ulong* ip, int frameWords, Term* x)
+    {
+        if ((bif->Flags & BifFlags.Raises) != 0 && bif->Name != Atoms.Raise)
+        {
+            *--process->Memory.StackPointer = (ulong)(ip + 1);
+            return true;
+        }
+        return TraceFrame.PushLastBif(process, scheduler, x, bif->Arity, ip + 1, frameWords);
+    }
+
+    /// <summary>There is a catch on the stack above this word.</summary>
+    private static bool IsCaught(Process* process, ulong* word)
+    {
+        for (; word < process->Memory.End; word++)
+        {
+            if ((*word & Term.Immediate2Mask) == Term.CatchTag)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void ReturnTo(Process* process, Scheduler scheduler, int sessionIndex, ulong* address)
+    {
         if (
-            (fields[4].SmallValue & WishException) != 0
-            && TryFindRecord(process, scheduler, (int)fields[3].SmallValue, fields, out TraceRecord? record)
+            scheduler.Vm.Tracing.ByIndex(sessionIndex) is { } session
+            && ProcessTracing.TryRecord(session, process, TraceFlags.ReturnTo, out TraceRecord record)
         )
         {
             TermHeap heap = default;
-            Term name = Tuple.Create(&heap, fields[0], fields[1], fields[2]);
-            ProcessTracing.Emit(
-                record!,
-                process,
-                [Term.Atom("exception_from"), name, Tuple.Create(&heap, exceptionClass, reason)]
-            );
+            Term name = TraceActions.Name(&heap, scheduler.Vm.Code.FindFunction(address));
+            ProcessTracing.Emit(record, process, [Term.Atom("return_to"), name]);
             heap.Clear();
         }
     }
 
-    private static bool TryFindRecord(
-        Process* process,
-        Scheduler scheduler,
-        int sessionIndex,
-        Term* fields,
-        out TraceRecord? record
-    )
+    private static bool TryFindRecord(Process* process, Scheduler scheduler, in TraceFrame frame, out TraceRecord? record)
     {
-        TraceSession? session = scheduler.Vm.Tracing.ByIndex(sessionIndex);
         record = null;
-        return session != null
-            && session.Records.TryGetValue(process->Pid.Bits, out record)
-            && (record.Flags & TraceFlags.Call) != 0
-            && (record.Flags & TraceFlags.Silent) == 0;
-    }
-
-    private static Term Name(TermHeap* heap, FunctionEntry* function) =>
-        function == null ? Atoms.Undefined : Tuple.Create(heap, function->Module, function->Name, Term.Small(function->Arity));
-
-    private static bool PushFrame(
-        Process* process,
-        Scheduler scheduler,
-        FunctionEntry* function,
-        Term* x,
-        int session,
-        long wishes
-    )
-    {
-        const int Need = FrameWords + 1;
-        if (process->Memory.StackPointer - Need - ProcessHeap.StackReserveWords < process->Memory.Heap.Top)
+        if (!frame.Tracer.IsNil)
         {
-            if (!ProcessMemory.Collect(process, scheduler, Need + ProcessHeap.StackReserveWords, x, function->Arity))
-            {
-                return false;
-            }
-        }
-        ulong* frame = process->Memory.StackPointer - Need;
-        frame[0] = (ulong)StaticCode.ReturnTrace;
-        frame[1] = function->Module.Bits;
-        frame[2] = function->Name.Bits;
-        frame[3] = Term.Small(function->Arity).Bits;
-        frame[4] = Term.Small(session).Bits;
-        frame[5] = Term.Small(wishes).Bits;
-        process->Memory.StackPointer = frame;
-        process->Memory.Heap.Limit = frame - ProcessHeap.StackReserveWords;
-        return true;
-    }
-
-    /// <summary>What match specifications of calls may do.</summary>
-    private sealed class CallTraceHost(TraceSession session) : MatchTraceHost
-    {
-        public override Term Caller(Process* process, TermHeap* heap)
-        {
-            FunctionEntry* function = process->Vm.Code.FindFunction((ulong*)process->Memory.StackPointer[0]);
-            return Name(heap, function);
-        }
-
-        public override Term CurrentStacktrace(Process* process, TermHeap* heap, int depth) =>
-            ProcessInformation.CurrentStackTrace(process, heap);
-
-        public override void Display(Term term) => Console.Out.WriteLine(TermPrinter.ToDebugString(term));
-
-        public override bool ChangeTrace(Process* process, Term target, Term flag, bool enable)
-        {
-            if (!TraceFlagNames.TryParse(flag, out TraceFlags flags))
-            {
-                return false;
-            }
-            Term pid = target.IsNone ? process->Pid : target;
-            Term tracer = session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? record)
-                ? record.Tracer
-                : session.Tracer;
-            return pid.IsLocalPid && !tracer.IsNone && process->Vm.Tracing.Change(session, pid, enable, flags, tracer);
-        }
-
-        public override bool Trace(Process* process, Term tracer, Term disable, Term enable)
-        {
-            for (; disable.IsCons; disable = disable.Tail)
-            {
-                ChangeTrace(process, Term.None, disable.Head, false);
-            }
-            for (; enable.IsCons; enable = enable.Tail)
-            {
-                ChangeTrace(process, Term.None, enable.Head, true);
-            }
+            record = new TraceRecord(TraceFlags.Call | TraceFlags.Timestamp, frame.Tracer);
             return true;
         }
-
-        public override void SetSilent(Process* process, Term mode)
-        {
-            if (mode.IsBoolean)
-            {
-                ChangeTrace(process, Term.None, Term.Atom("silent"), mode == Atoms.True);
-            }
-        }
+        return scheduler.Vm.Tracing.ByIndex(frame.Session) is { } session
+            && session.Records.TryGetValue(process->Pid.Bits, out record)
+            && (record.Flags & TraceFlags.Call) != 0;
     }
 }

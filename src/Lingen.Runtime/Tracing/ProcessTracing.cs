@@ -14,47 +14,88 @@ public static unsafe partial class ProcessTracing
 
     public static void Received(Process* process, Message* message)
     {
-        if (Wants(process, TraceFlags.Receive))
+        if (!Wants(process, TraceFlags.Receive))
         {
-            foreach (TraceSession session in process->Vm.Tracing.All)
+            return;
+        }
+        Term sender = message->Sender;
+        foreach (TraceSession session in process->Vm.Tracing.All)
+        {
+            if (session.ReceiveOff || !TryRecord(session, process, TraceFlags.Receive, out TraceRecord record))
             {
-                if (
-                    TryRecord(session, process, TraceFlags.Receive, out TraceRecord record)
-                    && !session.ReceiveOff
-                    && Passes(
-                        session.ReceivePattern,
-                        process,
-                        [process->Vm.NodeName, message->Sender.IsNone ? Atoms.Undefined : message->Sender, message->Payload]
-                    )
-                )
-                {
-                    Emit(record, process, [Term.Atom("receive"), message->Payload]);
-                }
+                continue;
             }
+            ReadOnlySpan<Term> arguments = sender.IsNone
+                ? [Term.Atom("system"), Atoms.Undefined, message->Payload]
+                : [process->Vm.NodeName, sender, message->Payload];
+            Filtered(session.ReceivePattern, record, process, arguments, [Atoms.Receive, message->Payload]);
         }
     }
 
-    public static void Sent(Process* process, Term receiver, Term message, bool exists)
+    /// <summary>The time of a receive is up.</summary>
+    public static void TimedOut(Process* process)
     {
-        if (!Wants(process, TraceFlags.Send))
+        if (!Wants(process, TraceFlags.Receive))
         {
             return;
         }
         foreach (TraceSession session in process->Vm.Tracing.All)
         {
-            if (
-                TryRecord(session, process, TraceFlags.Send, out TraceRecord record)
-                && !session.SendOff
-                && Passes(session.SendPattern, process, [receiver, message])
-            )
+            if (!session.ReceiveOff && TryRecord(session, process, TraceFlags.Receive, out TraceRecord record))
             {
-                Emit(
-                    record,
-                    process,
-                    [exists ? Term.Atom("send") : Term.Atom("send_to_non_existing_process"), message, receiver]
-                );
+                ReadOnlySpan<Term> arguments = [Atoms.ClockService, Atoms.Undefined, Atoms.Timeout];
+                Filtered(session.ReceivePattern, record, process, arguments, [Atoms.Receive, Atoms.Timeout]);
             }
         }
+    }
+
+    /// <summary>The process sends a message to what the program named as the receiver.</summary>
+    public static void Sent(Process* process, Term receiver, Term message)
+    {
+        if (!Wants(process, TraceFlags.Send))
+        {
+            return;
+        }
+        bool missing = receiver.IsLocalPid && process->Vm.Processes.Find(receiver) == null;
+        Term kind = missing ? Term.Atom("send_to_non_existing_process") : Atoms.Send;
+        foreach (TraceSession session in process->Vm.Tracing.All)
+        {
+            if (!session.SendOff && TryRecord(session, process, TraceFlags.Send, out TraceRecord record))
+            {
+                Filtered(session.SendPattern, record, process, [receiver, message], [kind, message, receiver]);
+            }
+        }
+    }
+
+    /// <summary>A message event, if the session's specification for it wants it.</summary>
+    private static void Filtered(
+        MatchProgram? pattern,
+        TraceRecord record,
+        Process* process,
+        ReadOnlySpan<Term> arguments,
+        ReadOnlySpan<Term> elements
+    )
+    {
+        if (pattern == null)
+        {
+            Emit(record, process, elements);
+            return;
+        }
+        TermHeap heap = default;
+        Term verdict;
+        fixed (Term* first = arguments)
+        {
+            var host = new TraceActions(record.Session!);
+            var evaluator = new MatchEvaluator(pattern, &heap, process, process->Vm, host);
+            verdict = evaluator.MatchArguments(first, arguments.Length);
+        }
+        // The specification may have silenced the process itself.
+        bool known = record.Session!.Records.TryGetValue(process->Pid.Bits, out TraceRecord? now);
+        if (!verdict.IsNone && verdict != Atoms.False && known && (now!.Flags & TraceFlags.Silent) == 0)
+        {
+            Emit(record, process, elements, verdict);
+        }
+        heap.Clear();
     }
 
     /// <summary>A child stands in the table but does not run yet: it may inherit, and both ends are told.</summary>
@@ -79,14 +120,17 @@ public static unsafe partial class ProcessTracing
         Term call = Tuple.Create(&heap, request.Module, request.Function, request.Arguments);
         foreach (TraceSession session in vm.Tracing.All)
         {
-            if (session.NewProcesses is { } fresh)
+            if (session.NewProcesses is { } fresh && vm.Tracing.IsAlive(fresh.Tracer))
             {
                 vm.Tracing.Change(session, child->Pid, true, fresh.Flags, fresh.Tracer);
             }
             if (parent != null && session.Records.TryGetValue(parent->Pid.Bits, out TraceRecord? record))
             {
-                Inherit(vm, session, parent, child, record, request.Link);
-                if ((record.Flags & TraceFlags.Procs) != 0)
+                if (Inherited(vm, session, parent, record, spawned: true, linked: request.Link) is { } inherited)
+                {
+                    vm.Tracing.Change(session, child->Pid, true, inherited.Flags, inherited.Tracer);
+                }
+                if ((record.Flags & TraceFlags.Procs) != 0 && !parent->HasFlag(ProcessFlags.Sensitive))
                 {
                     Emit(record, parent, [Term.Atom("spawn"), child->Pid, call]);
                     if (request.Link)
@@ -115,18 +159,21 @@ public static unsafe partial class ProcessTracing
             return;
         }
         Report(process, TraceFlags.Procs, [Atoms.Exit, reason]);
-        process->Vm.Tracing.Forget(process->Pid);
+    }
+
+    /// <summary>Everything that the end of a process causes in it has happened.</summary>
+    public static void Ended(Process* process)
+    {
+        if (process->TraceFlags != 0)
+        {
+            Ending(process, "out_exited");
+            process->Vm.Tracing.Forget(process->Pid);
+        }
     }
 
     public static void Linked(Process* process, Term other) => Report(process, TraceFlags.Procs, Term.Atom, "link", other);
 
-    public static void Unlinked(Process* process, Term other, bool byOther)
-    {
-        if (!byOther)
-        {
-            Report(process, TraceFlags.Procs, Term.Atom, "unlink", other);
-        }
-    }
+    public static void Unlinked(Process* process, Term other) => Report(process, TraceFlags.Procs, Term.Atom, "unlink", other);
 
     public static void GotLinked(Process* process, Term other) =>
         Report(process, TraceFlags.Procs, Term.Atom, "getting_linked", other);
@@ -142,14 +189,27 @@ public static unsafe partial class ProcessTracing
     /// <summary>A slice begins (in) or ends (out).</summary>
     public static void Scheduled(Process* process, bool entering)
     {
-        if (Wants(process, TraceFlags.Running))
+        if (process->TraceFlags == 0)
+        {
+            return;
+        }
+        if ((process->TraceFlags & (uint)TraceFlags.Call) != 0 && process->Vm.Tracing.HasCallTime)
+        {
+            CallAccounting.Scheduled(process, entering);
+        }
+        if (Wants(process, TraceFlags.Running | TraceFlags.RunningProcs))
         {
             TermHeap heap = default;
-            Term where = ProcessInformation.CurrentFunction(process, &heap);
-            Report(process, TraceFlags.Running, [Term.Atom(entering ? "in" : "out"), where]);
+            Term where = process->IsExiting ? Term.Small(0) : ProcessInformation.CurrentFunction(process, &heap);
+            Term kind = entering ? Atoms.In : Atoms.Out;
+            Report(process, TraceFlags.Running | TraceFlags.RunningProcs, [kind, where]);
             heap.Clear();
         }
     }
+
+    /// <summary>A process that was told to exit is taken up to end (in_exiting), or has ended (out_exited).</summary>
+    public static void Ending(Process* process, string kind) =>
+        Report(process, TraceFlags.Exiting, [Term.Atom(kind), Term.Small(0)]);
 
     /// <summary>A collection begins or has ended.</summary>
     public static void Collecting(Process* process, bool full, bool begins)
@@ -163,60 +223,88 @@ public static unsafe partial class ProcessTracing
         }
     }
 
-    internal static bool Wants(Process* process, TraceFlags flags) => (process->TraceFlags & (uint)flags) != 0;
+    internal static bool Wants(Process* process, TraceFlags flags) =>
+        (process->TraceFlags & (uint)flags) != 0 && !process->HasFlag(ProcessFlags.Sensitive);
 
     internal static bool TryRecord(TraceSession session, Process* process, TraceFlags flag, out TraceRecord record)
     {
-        bool found = session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? known) && (known.Flags & flag) != 0;
+        bool found =
+            session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? known)
+            && (known.Flags & flag) != 0
+            && known.Tracer != process->Pid;
         record = known!;
         return found;
     }
 
-    /// <summary>Sends {trace, Pid, ...} or {trace_ts, Pid, ..., Timestamp} to the record's tracer.</summary>
-    internal static void Emit(TraceRecord record, Process* process, ReadOnlySpan<Term> elements)
+    internal static void Emit(TraceRecord record, Process* process, ReadOnlySpan<Term> elements, Term message = default) =>
+        Emit(process->Vm, record, process->Pid, elements, message);
+
+    /// <summary>
+    /// Sends {trace, Tracee, ..., Message, SchedulerId} or {trace_ts, ..., Timestamp} to the record's tracer; the message of a match
+    /// specification and the number are there if there is something to say.
+    /// </summary>
+    internal static void Emit(VirtualMachine vm, TraceRecord record, Term tracee, ReadOnlySpan<Term> elements, Term message)
     {
-        VirtualMachine vm = process->Vm;
         Term tracer = record.Tracer;
-        if (tracer == process->Pid)
+        if (tracer == tracee || tracer.IsNone)
         {
             return;
         }
         bool stamped = (record.Flags & TraceFlags.AnyTimestamp) != 0;
+        bool told = !message.IsNone && message != Atoms.True;
+        bool numbered = (record.Flags & TraceFlags.SchedulerId) != 0;
         TermHeap heap = default;
-        Term tuple = Tuple.Allocate(&heap, elements.Length + 2 + (stamped ? 1 : 0), out Term* slots);
-        slots[0] = stamped ? Term.Atom("trace_ts") : Term.Atom("trace");
-        slots[1] = process->Pid;
+        int arity = 2 + elements.Length + (told ? 1 : 0) + (numbered ? 1 : 0) + (stamped ? 1 : 0);
+        Term tuple = Tuple.Allocate(&heap, arity, out Term* slots);
+        slots[0] = stamped ? Term.Atom("trace_ts") : Atoms.Trace;
+        slots[1] = tracee;
         elements.CopyTo(new Span<Term>(slots + 2, elements.Length));
+        int next = 2 + elements.Length;
+        if (told)
+        {
+            slots[next++] = message;
+        }
+        if (numbered)
+        {
+            slots[next++] = Term.Small(Scheduler.Current?.Id ?? 0);
+        }
         if (stamped)
         {
-            slots[elements.Length + 2] = Timestamp(&heap, record.Flags);
+            slots[next] = Timestamp(&heap, record.Flags, vm.Tracing.CpuTimestamps);
         }
         if (tracer.IsLocalPid)
         {
-            if (!Signals.SendMessage(vm, process->Pid, tracer, tuple))
+            if (!Signals.SendMessage(vm, tracee.IsLocalPid ? tracee : Term.None, tracer, tuple))
             {
-                // The tracer is gone, and with it what it traced.
-                foreach (TraceSession session in vm.Tracing.All)
-                {
-                    if (session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? known) && known.Tracer == tracer)
-                    {
-                        vm.Tracing.Change(session, process->Pid, false, known.Flags, Term.None);
-                    }
-                }
+                TracerGone(vm, tracee, tracer);
             }
         }
         else if (tracer.IsLocalPort)
         {
-            vm.Host?.SendToPort(process->Pid, tracer, tuple);
+            vm.Host?.SendToPort(tracee, tracer, tuple);
         }
         heap.Clear();
     }
 
-    internal static Term Timestamp(TermHeap* heap, TraceFlags flags)
+    /// <summary>The tracer is gone, and with it what it traced.</summary>
+    private static void TracerGone(VirtualMachine vm, Term tracee, Term tracer)
+    {
+        foreach (TraceSession session in vm.Tracing.All)
+        {
+            if (session.Records.TryGetValue(tracee.Bits, out TraceRecord? known) && known.Tracer == tracer)
+            {
+                vm.Tracing.Change(session, tracee, false, known.Flags, Term.None);
+            }
+        }
+    }
+
+    private static long CpuMicroseconds() => Environment.CpuUsage.TotalTime.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    internal static Term Timestamp(TermHeap* heap, TraceFlags flags, bool cpu = false)
     {
         if ((flags & TraceFlags.Timestamp) != 0)
         {
-            long microseconds = Clock.SystemTime() / 1000;
+            long microseconds = cpu ? CpuMicroseconds() : Clock.SystemTime() / 1000;
             return Tuple.Create(
                 heap,
                 Term.Small(microseconds / 1_000_000_000_000),
@@ -253,44 +341,71 @@ public static unsafe partial class ProcessTracing
         }
     }
 
-    private static void Inherit(
+    /// <summary>What a process that is spawned or linked takes over from the one that does so; null for nothing.</summary>
+    private static TraceRecord? Inherited(
         VirtualMachine vm,
         TraceSession session,
-        Process* parent,
-        Process* child,
+        Process* from,
         TraceRecord record,
+        bool spawned,
         bool linked
     )
     {
-        TraceFlags once = TraceFlags.SetOnFirstSpawn | (linked ? TraceFlags.SetOnFirstLink : 0);
-        TraceFlags always = TraceFlags.SetOnSpawn | (linked ? TraceFlags.SetOnLink : 0);
-        if ((record.Flags & (once | always)) == 0)
+        TraceFlags bySpawn = spawned ? TraceFlags.SetOnSpawn | TraceFlags.SetOnFirstSpawn : 0;
+        TraceFlags byLink = linked ? TraceFlags.SetOnLink | TraceFlags.SetOnFirstLink : 0;
+        if ((record.Flags & (bySpawn | byLink)) == 0)
         {
-            return;
+            return null;
         }
-        TraceFlags inherited = record.Flags & ~(TraceFlags.SetOnFirstSpawn | TraceFlags.SetOnFirstLink);
-        if ((record.Flags & once) != 0)
+        TraceFlags once = TraceFlags.None;
+        if ((record.Flags & bySpawn & TraceFlags.SetOnFirstSpawn) != 0)
         {
-            vm.Tracing.Change(session, parent->Pid, false, once, Term.None);
+            once |= TraceFlags.SetOnSpawn | TraceFlags.SetOnFirstSpawn;
         }
-        vm.Tracing.Change(session, child->Pid, true, inherited, record.Tracer);
+        if ((record.Flags & byLink & TraceFlags.SetOnFirstLink) != 0)
+        {
+            once |= TraceFlags.SetOnLink | TraceFlags.SetOnFirstLink;
+        }
+        if (once != 0)
+        {
+            vm.Tracing.Change(session, from->Pid, false, once, Term.None);
+        }
+        return record with { Flags = record.Flags & ~once };
     }
 
-    private static bool Passes(MatchProgram? pattern, Process* process, ReadOnlySpan<Term> arguments)
+    /// <summary>
+    /// A process asks another for a link: that one may inherit what this one is traced for, once it hears of it. True if so.
+    /// </summary>
+    public static bool Links(Process* process, Term other)
     {
-        if (pattern == null)
+        if (!other.IsLocalPid || !Wants(process, TraceFlags.SetOnLink | TraceFlags.SetOnFirstLink))
         {
-            return true;
+            return false;
         }
-        TermHeap heap = default;
-        bool passes;
-        fixed (Term* first = arguments)
+        bool any = false;
+        foreach (TraceSession session in process->Vm.Tracing.All)
         {
-            var evaluator = new MatchEvaluator(pattern, &heap, process, process->Vm, new MatchTraceHost());
-            Term result = evaluator.MatchArguments(first, arguments.Length);
-            passes = !result.IsNone && result != Atoms.False;
+            if (
+                session.Records.TryGetValue(process->Pid.Bits, out TraceRecord? record)
+                && Inherited(process->Vm, session, process, record, spawned: false, linked: true) is { } inherited
+            )
+            {
+                session.PendingLinks[(process->Pid.Bits, other.Bits)] = inherited;
+                any = true;
+            }
         }
-        heap.Clear();
-        return passes;
+        return any;
+    }
+
+    /// <summary>A process hears of a link that makes it inherit.</summary>
+    public static void InheritByLink(Process* process, Term from)
+    {
+        foreach (TraceSession session in process->Vm.Tracing.All)
+        {
+            if (session.PendingLinks.TryRemove((from.Bits, process->Pid.Bits), out TraceRecord? inherited))
+            {
+                process->Vm.Tracing.Change(session, process->Pid, true, inherited.Flags, inherited.Tracer);
+            }
+        }
     }
 }

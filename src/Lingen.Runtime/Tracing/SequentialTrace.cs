@@ -19,6 +19,109 @@ public static unsafe partial class SequentialTrace
     /// <summary>The token of a process, or none.</summary>
     public static Term TokenOf(Process* process) => process->Extras == null ? Term.None : process->Extras->SequentialTraceToken;
 
+    /// <summary>The bit of a component that is a flag; 0 for label, serial and what is none.</summary>
+    public static long FlagOf(Term component) =>
+        AtomTable.Name(component) switch
+        {
+            "send" => FlagSend,
+            "receive" => FlagReceive,
+            "print" => FlagPrint,
+            "timestamp" => FlagTimestamp,
+            "strict_monotonic_timestamp" => FlagStrictMonotonic,
+            "monotonic_timestamp" => FlagMonotonic,
+            _ => 0,
+        };
+
+    /// <summary>The value of a component of the process's token; [] for label and serial if there is no token.</summary>
+    public static Term Value(Process* process, TermHeap* heap, Term component)
+    {
+        Term token = TokenOf(process);
+        long flag = FlagOf(component);
+        if (flag != 0)
+        {
+            return Term.Boolean(token.IsTuple && (new Tuple(token)[0].SmallValue & flag) != 0);
+        }
+        if (!token.IsTuple)
+        {
+            return Term.Nil;
+        }
+        return component == Term.Atom("label")
+            ? new Tuple(token)[1]
+            : Tuple.Create(heap, new Tuple(token)[4], new Tuple(token)[2]);
+    }
+
+    /// <summary>Sets a component of the process's token, which is made if there is none. The value before, or none for bad arguments.</summary>
+    public static Term Change(Process* process, Term component, Term value)
+    {
+        var heap = (TermHeap*)process;
+        if (!component.IsAtom)
+        {
+            return Term.None;
+        }
+        ProcessExtras* extras = process->EnsureExtras();
+        string name = AtomTable.Name(component);
+        if (name == "sequential_trace_token")
+        {
+            if (!value.IsNil)
+            {
+                return Term.None;
+            }
+            extras->SequentialTraceToken = Term.None;
+            return Term.True;
+        }
+        if (!extras->SequentialTraceToken.IsTuple)
+        {
+            extras->SequentialTraceClock = 0;
+            extras->SequentialTraceLastCount = 0;
+        }
+        // A new token has the label 0 and the serial {0, 0} before its first component is set.
+        Term token = extras->SequentialTraceToken;
+        bool fresh = !token.IsTuple;
+        Term old =
+            !fresh || FlagOf(component) != 0 ? Value(process, heap, component)
+            : name == "label" ? Term.Small(0)
+            : Tuple.Create(heap, Term.Small(0), Term.Small(0));
+        Term flags = fresh ? Term.Small(0) : new Tuple(token)[0];
+        Term label = fresh ? Term.Small(0) : new Tuple(token)[1];
+        long flag = FlagOf(component);
+        if (flag != 0)
+        {
+            if (!value.IsBoolean)
+            {
+                return Term.None;
+            }
+            flags = Term.Small(value == Term.True ? flags.SmallValue | flag : flags.SmallValue & ~flag);
+        }
+        else if (name == "label")
+        {
+            label = value;
+        }
+        else if (
+            name == "serial"
+            && value.IsTuple
+            && new Tuple(value) is { Arity: 2 } serial
+            && serial[0].IsSmall
+            && serial[1].IsSmall
+        )
+        {
+            extras->SequentialTraceLastCount = serial[0].SmallValue;
+            extras->SequentialTraceClock = serial[1].SmallValue;
+        }
+        else
+        {
+            return Term.None;
+        }
+        extras->SequentialTraceToken = Tuple.Create(
+            heap,
+            flags,
+            label,
+            Term.Small(extras->SequentialTraceClock),
+            process->Pid,
+            Term.Small(extras->SequentialTraceLastCount)
+        );
+        return old;
+    }
+
     /// <summary>The token that goes with a message, or none. Counts the send and reports it.</summary>
     public static Term TokenForSend(Process* sender, Process* receiver, Term message)
     {

@@ -28,10 +28,11 @@ public enum TraceFlags : uint
     Exiting = 131_072,
     RunningProcs = 262_144,
     RunningPorts = 524_288,
+    SchedulerId = 1_048_576,
 
     AnyTimestamp = Timestamp | StrictMonotonicTimestamp | MonotonicTimestamp,
 
-    /// <summary>What `all` stands for: everything but timestamps, silent and the like.</summary>
+    /// <summary>What `all` stands for: all events and what changes them, but for silent, return_to and the kind of timestamp.</summary>
     All =
         Send
         | Receive
@@ -50,7 +51,16 @@ public enum TraceFlags : uint
         | RunningProcs
         | RunningPorts
         | Silent
-        | AnyTimestamp,
+        | AnyTimestamp
+        | SchedulerId,
+
+    /// <summary>A record with none of these is none.</summary>
+    Tracee = All,
+
+    /// <summary>Flags that say how, or that processes and ports share.</summary>
+    Modifiers = Silent | AnyTimestamp | SchedulerId | Receive | Send,
+    OfPorts = Modifiers | Ports | RunningPorts,
+    OfProcesses = (All & ~OfPorts) | Modifiers,
 }
 
 /// <summary>Names of trace flags.</summary>
@@ -75,6 +85,7 @@ public static class TraceFlagNames
         ("arity", TraceFlags.Arity),
         ("return_to", TraceFlags.ReturnTo),
         ("silent", TraceFlags.Silent),
+        ("scheduler_id", TraceFlags.SchedulerId),
         ("ports", TraceFlags.Ports),
         ("running_ports", TraceFlags.RunningPorts),
         ("running_procs", TraceFlags.RunningProcs),
@@ -90,7 +101,7 @@ public static class TraceFlagNames
         string name = AtomTable.Name(atom);
         if (name == "all")
         {
-            flag = TraceFlags.All & ~TraceFlags.Silent & ~TraceFlags.AnyTimestamp;
+            flag = TraceFlags.All;
             return true;
         }
         foreach ((string known, TraceFlags value) in Table)
@@ -102,6 +113,52 @@ public static class TraceFlagNames
             }
         }
         return name == "cpu_timestamp";
+    }
+
+    /// <summary>
+    /// A list of flags and, where the session leaves that open, {tracer, Tracer}. The tracer is none if the list names none.
+    /// False if it is no such list.
+    /// </summary>
+    public static bool TryParseList(Term list, bool mayNameTracer, out TraceFlags flags, out Term tracer)
+    {
+        flags = TraceFlags.None;
+        tracer = Term.None;
+        for (; list.IsCons; list = list.Tail)
+        {
+            if (TryParse(list.Head, out TraceFlags flag))
+            {
+                flags |= flag;
+            }
+            else if (
+                !mayNameTracer
+                || !list.Head.IsTuple
+                || new Tuple(list.Head) is not { Arity: 2 } option
+                || option[0] != Term.Atom("tracer")
+                || !(option[1].IsLocalPid || option[1].IsLocalPort || option[1].IsNil)
+            )
+            {
+                // Tracer modules ({tracer, Module, State}) must be native code: there is none.
+                return false;
+            }
+            else
+            {
+                tracer = option[1].IsNil ? Term.None : option[1];
+            }
+        }
+        return list.IsNil;
+    }
+
+    /// <summary>The list has cpu_timestamp in it, which is no flag of a process.</summary>
+    public static bool NamesCpuTimestamp(Term list)
+    {
+        for (; list.IsCons; list = list.Tail)
+        {
+            if (list.Head == Term.Atom("cpu_timestamp"))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>The list that trace_info(flags) gives.</summary>

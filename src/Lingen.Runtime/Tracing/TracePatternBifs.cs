@@ -23,307 +23,187 @@ public static unsafe class TracePatternBifs
 
     private static Term Set(ref BifContext context, TraceSession session, Term target, Term spec, Term flags)
     {
+        if (!TryParseFlags(ref context, session, flags, out PatternChange change, out bool isGlobal))
+        {
+            return context.Error(Atoms.Badarg, Atoms.Badopt);
+        }
+        MatchProgram? program = null;
+        CounterChange counters =
+            spec == Atoms.False ? CounterChange.Remove
+            : spec == Term.Atom("restart") ? CounterChange.Restart
+            : spec == Term.Atom("pause") ? CounterChange.Pause
+            : CounterChange.Set;
+        if (counters == CounterChange.Set && !spec.IsNil && spec != Atoms.True)
+        {
+            program = CompileFor(target, spec, out bool tooDeep);
+            if (program == null)
+            {
+                return context.Error(tooDeep ? Atoms.SystemLimit : Atoms.Badarg, Term.Atom("match_spec"));
+            }
+        }
+        bool onlyCounters = !change.Local && !change.Meta && (change.Count || change.Time || change.Memory);
+        if (program != null && onlyCounters)
+        {
+            return context.Error(Atoms.Badarg, Term.Atom("call_count"));
+        }
+        change = change with
+        {
+            On = counters != CounterChange.Remove,
+            Counters = counters,
+            Program = program,
+            MetaProgram = program,
+        };
+        if (target == Term.Atom("on_load"))
+        {
+            SetOnLoad(session, change);
+            return Term.Small(0);
+        }
         if (target.IsAtom)
         {
-            return SetEvent(ref context, session, target, spec);
+            bool wrong = isGlobal || change.IsBreakpoint || counters is CounterChange.Restart or CounterChange.Pause;
+            return wrong ? context.Error(Atoms.Badarg, Atoms.None) : SetEvent(ref context, session, target, spec, program);
         }
-        bool local = false;
-        bool count = false;
-        bool meta = false;
-        bool time = false;
-        bool memory = false;
-        Term metaTracer = session.IsLegacy ? context.Process->Pid : session.Tracer;
+        return Apply(ref context, session, target, change);
+    }
+
+    private static bool TryParseFlags(
+        ref BifContext context,
+        TraceSession session,
+        Term flags,
+        out PatternChange change,
+        out bool isGlobal
+    )
+    {
+        change = new PatternChange();
+        isGlobal = false;
         for (; flags.IsCons; flags = flags.Tail)
         {
             Term flag = flags.Head;
-            if (flag.IsTuple && new Tuple(flag).Arity == 2 && new Tuple(flag)[0] == Term.Atom("meta"))
+            if (flag.IsTuple && session.Tracer.IsNone)
             {
-                meta = true;
-                metaTracer = new Tuple(flag)[1];
+                if (new Tuple(flag) is not { Arity: 2 } meta || meta[0] != Term.Atom("meta"))
+                {
+                    return false;
+                }
+                if (!meta[1].IsLocalPid && !meta[1].IsLocalPort)
+                {
+                    return false;
+                }
+                change = change with { Meta = true, MetaTracer = meta[1] };
                 continue;
             }
-            switch (flag.IsAtom ? AtomTable.Name(flag) : "")
+            string name = flag.IsAtom ? AtomTable.Name(flag) : "";
+            if (name == "global" ? change.IsBreakpoint : isGlobal)
             {
-                case "local":
-                    local = true;
-                    break;
+                return false;
+            }
+            switch (name)
+            {
                 case "global":
+                    isGlobal = true;
+                    break;
+                case "local":
+                    change = change with { Local = true };
                     break;
                 case "meta":
-                    meta = true;
+                    Term tracer = session.Tracer.IsNone ? context.Process->Pid : session.Tracer;
+                    change = change with { Meta = true, MetaTracer = change.MetaTracer.IsNone ? tracer : change.MetaTracer };
                     break;
                 case "call_count":
-                    count = true;
+                    change = change with { Count = true };
                     break;
                 case "call_time":
-                    time = true;
+                    change = change with { Time = true };
                     break;
                 case "call_memory":
-                    memory = true;
+                    change = change with { Memory = true };
                     break;
                 default:
-                    return context.Error(Atoms.Badarg, Atoms.Badopt);
+                    return false;
             }
         }
-        if (!flags.IsNil || !target.IsTuple || new Tuple(target).Arity != 3)
-        {
-            return context.BadArg();
-        }
-        bool counters = count || time || memory;
-        MatchProgram? program = null;
-        bool on = spec != Atoms.False;
-        if (spec.IsList)
-        {
-            if (!spec.IsNil)
-            {
-                program = MatchProgram.CompileOwned(spec, CallDialect);
-                if (program == null)
-                {
-                    return context.Error(Atoms.Badarg, Term.Atom("match_spec"));
-                }
-            }
-        }
-        else if (!spec.IsBoolean && !(counters && spec.IsAtom && AtomTable.Name(spec) is "restart" or "pause"))
-        {
-            return context.Error(Atoms.Badarg, Term.Atom("match_spec"));
-        }
-        return Apply(
-            ref context,
-            session,
-            new Tuple(target),
-            pattern =>
-            {
-                if (counters)
-                {
-                    SetCounters(pattern, spec, count, time, memory);
-                    if (!spec.IsCons)
-                    {
-                        return;
-                    }
-                }
-                if (meta)
-                {
-                    pattern.MetaTracer = on ? metaTracer : Term.None;
-                    pattern.MetaProgram = on ? program : null;
-                    return;
-                }
-                if (!on && pattern.Local != local && pattern.Calls)
-                {
-                    // Switching global tracing off leaves local tracing alone, and the other way round.
-                    return;
-                }
-                pattern.Calls = on;
-                pattern.Local = on && (local || counters);
-                pattern.Program = on ? program : null;
-            },
-            local || meta || counters
-        );
+        return flags.IsNil;
     }
 
-    private static void SetCounters(CallPattern pattern, Term spec, bool count, bool time, bool memory)
+    private static MatchProgram? CompileFor(Term target, Term spec, out bool tooDeep)
     {
-        bool off = spec == Atoms.False;
-        bool pause = spec.IsAtom && AtomTable.Name(spec) == "pause";
-        if (count)
-        {
-            if (pause)
-            {
-                pattern.CountPaused = true;
-            }
-            else
-            {
-                pattern.CountPaused = false;
-                Volatile.Write(ref pattern.CallCount, off ? -1 : 0);
-            }
-        }
-        pattern.CallTime = time ? !off : pattern.CallTime;
-        pattern.CallMemory = memory ? !off : pattern.CallMemory;
+        tooDeep = false;
+        bool isEvent = target.IsAtom && AtomTable.Name(target) is "send" or "receive";
+        MatchDialect dialect = isEvent ? MatchDialect.Trace | MatchDialect.TraceActions : CallDialect;
+        return spec.IsCons ? MatchProgram.CompileOwned(spec, dialect, null, out tooDeep) : null;
     }
 
-    private static Term Apply(ref BifContext context, TraceSession session, Tuple mfa, Action<CallPattern> change, bool local)
+    private static Term Apply(ref BifContext context, TraceSession session, Term target, PatternChange change)
     {
         Term any = Term.Atom("_");
-        if (!mfa[0].IsAtom || !mfa[1].IsAtom || (!mfa[2].IsSmall && mfa[2] != any) || (mfa[0] == any && mfa[1] != any))
+        if (
+            !target.IsTuple
+            || new Tuple(target) is not { Arity: 3 } mfa
+            || !mfa[0].IsAtom
+            || !mfa[1].IsAtom
+            || (!mfa[2].IsSmall && mfa[2] != any)
+            || (mfa[0] == any && mfa[1] != any)
+            || (mfa[1] == any && mfa[2] != any)
+        )
         {
-            return context.BadArg();
+            return context.Error(Atoms.Badarg, Atoms.None);
         }
         TraceSessions tracing = context.Vm.Tracing;
         int matched = 0;
         foreach (nint word in tracing.Functions(mfa[0], mfa[1], mfa[2]))
         {
             var function = (FunctionEntry*)word;
-            if (!local && !tracing.IsExported(function))
-            {
-                continue;
-            }
+            // Switching global tracing on ends tracing of local calls, for functions that are not exported too.
+            bool counts = change.IsBreakpoint || tracing.IsExported(function);
             tracing.Update(session, function, change);
-            matched++;
+            matched += counts ? 1 : 0;
         }
         return Term.Small(matched);
     }
 
+    /// <summary>What modules loaded later get: the change is laid over the one that was set before.</summary>
+    private static void SetOnLoad(TraceSession session, PatternChange change)
+    {
+        PatternChange? before = session.OnLoad;
+        if (before == null || !before.IsBreakpoint || !change.IsBreakpoint)
+        {
+            session.OnLoad =
+                change.On ? change
+                : before == null || before.IsBreakpoint == change.IsBreakpoint ? null
+                : before;
+            return;
+        }
+        bool on = change.On;
+        bool set = on && change.Counters == CounterChange.Set;
+        PatternChange merged = before with
+        {
+            Local = change.Local ? on : before.Local,
+            Program = change.Local ? change.Program : before.Program,
+            Meta = change.Meta ? on : before.Meta,
+            MetaProgram = change.Meta ? change.MetaProgram : before.MetaProgram,
+            MetaTracer = change.Meta ? change.MetaTracer : before.MetaTracer,
+            Count = change.Count ? set || (on && before.Count) : before.Count,
+            Time = change.Time ? set || (on && before.Time) : before.Time,
+            Memory = change.Memory ? set || (on && before.Memory) : before.Memory,
+        };
+        session.OnLoad = merged.IsBreakpoint ? merged : null;
+    }
+
     /// <summary>The events send and receive: a filter for all processes of the session.</summary>
-    private static Term SetEvent(ref BifContext context, TraceSession session, Term name, Term spec)
+    private static Term SetEvent(ref BifContext context, TraceSession session, Term name, Term spec, MatchProgram? program)
     {
-        string text = AtomTable.Name(name);
-        if (text is not ("send" or "receive" or "on_load"))
+        switch (AtomTable.Name(name))
         {
-            return context.BadArg();
-        }
-        MatchProgram? program = null;
-        if (spec.IsCons)
-        {
-            program = MatchProgram.CompileOwned(spec, MatchDialect.Trace);
-            if (program == null)
-            {
-                return context.Error(Atoms.Badarg, Term.Atom("match_spec"));
-            }
-        }
-        else if (!spec.IsBoolean && !spec.IsNil)
-        {
-            return context.Error(Atoms.Badarg, Term.Atom("match_spec"));
-        }
-        if (text == "send")
-        {
-            session.SendPattern = program;
-            session.SendOff = spec == Atoms.False;
-        }
-        else if (text == "receive")
-        {
-            session.ReceivePattern = program;
-            session.ReceiveOff = spec == Atoms.False;
-        }
-        return Term.Small(1);
-    }
-
-    [Bif("erlang", "trace_info")]
-    public static Term TraceInfo(ref BifContext context, Term target, Term item) =>
-        Info(ref context, context.Vm.Tracing.Legacy, target, item);
-
-    [Bif("erts_internal", "trace_info")]
-    public static Term TraceInfo(ref BifContext context, Term session, Term target, Term item)
-    {
-        if (item == Term.Atom("session"))
-        {
-            return SessionsOf(ref context, target);
-        }
-        TraceSession? found = context.Vm.Tracing.ByHandle(session);
-        return found == null ? context.Error(Atoms.Badarg, Term.Atom("session")) : Info(ref context, found, target, item);
-    }
-
-    private static Term Info(ref BifContext context, TraceSession session, Term target, Term item)
-    {
-        TermHeap* heap = context.Heap;
-        if (!item.IsAtom)
-        {
-            return context.BadArg();
-        }
-        string what = AtomTable.Name(item);
-        if (target.IsLocalPid || (target.IsAtom && AtomTable.Name(target) is "new" or "new_processes" or "new_ports"))
-        {
-            TraceRecord? record = session.NewProcesses;
-            if (target.IsLocalPid)
-            {
-                if (context.Vm.Processes.Find(target) == null)
-                {
-                    return Atoms.Undefined;
-                }
-                session.Records.TryGetValue(target.Bits, out record);
-            }
-            return what switch
-            {
-                "flags" => Tuple.Create(heap, item, TraceFlagNames.ToList(heap, record?.Flags ?? 0)),
-                "tracer" => Tuple.Create(heap, item, record == null ? Term.Nil : record.Tracer),
-                _ => context.BadArg(),
-            };
-        }
-        if (target.IsAtom && AtomTable.Name(target) is "send" or "receive" && what == "match_spec")
-        {
-            bool send = AtomTable.Name(target) == "send";
-            MatchProgram? program = send ? session.SendPattern : session.ReceivePattern;
-            bool off = send ? session.SendOff : session.ReceiveOff;
-            Term spec = program == null ? Term.Boolean(!off) : TermCopier.Copy(program.Specification, heap, withLiterals: true);
-            return Tuple.Create(heap, item, spec);
-        }
-        if (!target.IsTuple || new Tuple(target).Arity != 3 || !new Tuple(target)[2].IsSmall)
-        {
-            return context.BadArg();
-        }
-        return FunctionInfo(ref context, session, new Tuple(target), item, what);
-    }
-
-    private static Term FunctionInfo(ref BifContext context, TraceSession session, Tuple mfa, Term item, string what)
-    {
-        TermHeap* heap = context.Heap;
-        List<nint> functions = context.Vm.Tracing.Functions(mfa[0], mfa[1], mfa[2]);
-        if (functions.Count == 0)
-        {
-            return Tuple.Create(heap, item, Atoms.Undefined);
-        }
-        CallPattern? pattern = context.Vm.Tracing.Pattern(session, (FunctionEntry*)functions[0]);
-        if (what == "all")
-        {
-            if (pattern == null || pattern.IsEmpty)
-            {
-                return Tuple.Create(heap, item, Term.False);
-            }
-            string[] items = ["traced", "match_spec", "meta", "meta_match_spec", "call_memory", "call_time", "call_count"];
-            Term list = Term.Nil;
-            for (int i = items.Length - 1; i >= 0; i--)
-            {
-                list = Cons.Create(heap, Tuple.Create(heap, Term.Atom(items[i]), Value(heap, pattern, items[i])), list);
-            }
-            return Tuple.Create(heap, item, list);
-        }
-        Term value = Value(heap, pattern, what);
-        return value.IsNone ? context.BadArg() : Tuple.Create(heap, item, value);
-    }
-
-    private static Term Value(TermHeap* heap, CallPattern? pattern, string what)
-    {
-        switch (what)
-        {
-            case "traced":
-                return pattern == null || !pattern.Calls ? Atoms.False : Term.Atom(pattern.Local ? "local" : "global");
-            case "match_spec":
-                return pattern == null || !pattern.Calls ? Atoms.False : Spec(heap, pattern.Program);
-            case "meta":
-                return pattern == null || pattern.MetaTracer.IsNone ? Atoms.False : pattern.MetaTracer;
-            case "meta_match_spec":
-                return pattern == null || pattern.MetaTracer.IsNone ? Atoms.False : Spec(heap, pattern.MetaProgram);
-            case "call_count":
-                return pattern == null || pattern.CallCount < 0 ? Atoms.False : Integers.Create(heap, pattern.CallCount);
-            case "call_time":
-                return pattern == null || !pattern.CallTime ? Atoms.False : Term.Nil;
-            case "call_memory":
-                return pattern == null || !pattern.CallMemory ? Atoms.False : Term.Nil;
+            case "send":
+                session.SendPattern = program;
+                session.SendOff = spec == Atoms.False;
+                return Term.Small(1);
+            case "receive":
+                session.ReceivePattern = program;
+                session.ReceiveOff = spec == Atoms.False;
+                return Term.Small(1);
             default:
-                return Term.None;
+                return context.Error(Atoms.Badarg, Atoms.None);
         }
-    }
-
-    private static Term Spec(TermHeap* heap, MatchProgram? program) =>
-        program == null ? Term.Nil : TermCopier.Copy(program.Specification, heap, withLiterals: true);
-
-    /// <summary>{session, [{Name, Number} or {legacy, default}]}: the sessions that trace the target, or all.</summary>
-    private static Term SessionsOf(ref BifContext context, Term target)
-    {
-        TermHeap* heap = context.Heap;
-        Term list = Term.Nil;
-        foreach (TraceSession session in context.Vm.Tracing.All)
-        {
-            bool traces =
-                target == Term.Atom("any")
-                || (target.IsLocalPid && session.Records.ContainsKey(target.Bits))
-                || (target.IsAtom && session.NewProcesses != null);
-            if (traces)
-            {
-                Term name = session.IsLegacy
-                    ? Tuple.Create(heap, Term.Atom("legacy"), session.Name)
-                    : Tuple.Create(heap, session.Name, Term.Small(session.Number));
-                list = Cons.Create(heap, name, list);
-            }
-        }
-        return Tuple.Create(heap, Term.Atom("session"), list);
     }
 }

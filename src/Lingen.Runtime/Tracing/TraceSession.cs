@@ -8,64 +8,52 @@ using Lingen.Terms;
 namespace Lingen.Runtime;
 
 /// <summary>How one session traces one process (or all new ones).</summary>
-public sealed record TraceRecord(TraceFlags Flags, Term Tracer);
+public sealed record TraceRecord(TraceFlags Flags, Term Tracer)
+{
+    public TraceSession? Session { get; init; }
+}
 
 /// <summary>One trace session.</summary>
-public sealed class TraceSession(int index, Term name, int number, Term tracer) : MagicResource
+public sealed class TraceSession(int index, Term name, long number, Term tracer) : MagicResource
 {
     public int Index { get; } = index;
     public Term Name { get; } = name;
 
-    /// <summary>Tells sessions of one name apart.</summary>
-    public int Number { get; } = number;
+    /// <summary>Tells sessions apart; with the name it makes the weak handle.</summary>
+    public long Number { get; } = number;
 
-    /// <summary>Tracer of everything in the session; none for the legacy session, where each call names its own.</summary>
+    /// <summary>Tracer of everything in the session; none if each call names its own, as in the legacy session.</summary>
     public Term Tracer { get; } = tracer;
     public bool IsLegacy => Index == 0;
     public bool IsAlive { get; set; } = true;
+
+    /// <summary>By pid or port.</summary>
     public ConcurrentDictionary<ulong, TraceRecord> Records { get; } = new();
 
-    /// <summary>For processes that are yet to be spawned.</summary>
+    /// <summary>For processes and ports that are yet to be made.</summary>
     public TraceRecord? NewProcesses { get; set; }
+    public TraceRecord? NewPorts { get; set; }
 
-    /// <summary>Filters of send and receive events; null traces all, <see cref="NothingMatches"/> none.</summary>
+    /// <summary>What a process inherits when it gets to know of a link, by the two pids.</summary>
+    internal ConcurrentDictionary<(ulong From, ulong To), TraceRecord> PendingLinks { get; } = new();
+
+    /// <summary>Filters of send and receive events; null traces all.</summary>
     internal MatchProgram? SendPattern { get; set; }
     internal MatchProgram? ReceivePattern { get; set; }
     public bool SendOff { get; set; }
     public bool ReceiveOff { get; set; }
-}
 
-/// <summary>What one session wants to know about the calls of one function.</summary>
-internal sealed class CallPattern(TraceSession session)
-{
-    public TraceSession Session { get; } = session;
+    /// <summary>What functions of modules loaded from now on get; null if nothing.</summary>
+    internal PatternChange? OnLoad { get; set; }
 
-    /// <summary>Call events, of local calls too or of external ones only.</summary>
-    public bool Calls { get; set; }
-    public bool Local { get; set; }
-    public MatchProgram? Program { get; set; }
+    /// <summary>Where each process is in the functions with call_time and call_memory, by pid.</summary>
+    internal ConcurrentDictionary<ulong, AccountingState> TimeStates { get; } = new();
+    internal ConcurrentDictionary<ulong, AccountingState> MemoryStates { get; } = new();
 
-    /// <summary>Meta trace: events to one tracer whoever calls.</summary>
-    public Term MetaTracer { get; set; }
-    public MatchProgram? MetaProgram { get; set; }
+    internal TraceSessions? Owner { get; init; }
 
-    /// <summary>Counter of call_count; negative if there is none.</summary>
-    public long CallCount = -1;
-    public bool CountPaused { get; set; }
-    public bool CallTime { get; set; }
-    public bool CallMemory { get; set; }
-
-    public bool IsEmpty => !Calls && MetaTracer.IsNone && CallCount < 0 && !CallTime && !CallMemory;
-}
-
-/// <summary>A function with call patterns and the stub that its calls run through.</summary>
-internal sealed unsafe class FunctionTrace
-{
-    public FunctionEntry* Function;
-    public ulong* Stub;
-    public CallPattern[] Patterns = [];
-    public bool OnFunction;
-    public bool OnExport;
+    /// <summary>The last handle is gone: the session ends.</summary>
+    public override void Released() => Owner!.Destroy(this);
 }
 
 /// <summary>All trace sessions of a node.</summary>
@@ -75,11 +63,12 @@ public sealed unsafe partial class TraceSessions
     private readonly VirtualMachine vm;
     private TraceSession[] sessions;
     private int lastIndex;
+    private long nextNumber;
 
     public TraceSessions(VirtualMachine vm)
     {
         this.vm = vm;
-        Legacy = new TraceSession(0, Term.Atom("default"), 0, Term.None);
+        Legacy = new TraceSession(0, Term.Atom("legacy"), -1, Term.None);
         sessions = [Legacy];
     }
 
@@ -90,12 +79,14 @@ public sealed unsafe partial class TraceSessions
     /// <summary>Some session wants to hear of new processes.</summary>
     public bool WantsNew { get; private set; }
 
+    /// <summary>Some port is or was traced, or new ones are to be; until then ports need not ask.</summary>
+    public bool WantsPorts { get; private set; }
+
     public TraceSession Create(Term name, Term tracer)
     {
         lock (Gate)
         {
-            int number = sessions.Count(other => !other.IsLegacy && other.Name == name);
-            var session = new TraceSession(++lastIndex % MaxSessions, name, number, tracer);
+            var session = new TraceSession((lastIndex++ % MaxSessions) + 1, name, nextNumber++, tracer) { Owner = this };
             sessions = [.. sessions, session];
             return session;
         }
@@ -114,6 +105,8 @@ public sealed unsafe partial class TraceSessions
             ulong[] traced = session.Records.Keys.ToArray();
             session.Records.Clear();
             session.NewProcesses = null;
+            session.NewPorts = null;
+            session.OnLoad = null;
             sessions = sessions.Where(other => other != session).ToArray();
             foreach (ulong pid in traced)
             {
@@ -126,28 +119,23 @@ public sealed unsafe partial class TraceSessions
     }
 
     /// <summary>
-    /// The session of a handle: {Reference, {Name, Number}}, or the weak handle {Name, Number}, or the bare reference. Null if
-    /// there is none, or it has ended (unless <paramref name="evenEnded"/>).
+    /// The session of a handle: {Reference, {Name, Number}} or the weak handle {Name, Number}. Null if there is none, or it
+    /// has ended (unless <paramref name="evenEnded"/>).
     /// </summary>
     public TraceSession? ByHandle(Term handle, bool evenEnded = false)
     {
-        if (handle.IsTuple && new Tuple(handle).Arity == 2)
+        if (!handle.IsTuple || new Tuple(handle) is not { Arity: 2 } pair)
         {
-            var pair = new Tuple(handle);
-            if (pair[0].IsAtom)
-            {
-                if (pair[0] == Term.Atom("legacy"))
-                {
-                    return Legacy;
-                }
-                return Array.Find(
-                    sessions,
-                    session => !session.IsLegacy && session.Name == pair[0] && Term.Small(session.Number) == pair[1]
-                );
-            }
-            handle = pair[0];
+            return null;
         }
-        TraceSession? found = Reference.Resource<TraceSession>(handle);
+        if (pair[0].IsAtom)
+        {
+            return Array.Find(
+                sessions,
+                session => !session.IsLegacy && session.Name == pair[0] && Term.Small(session.Number) == pair[1]
+            );
+        }
+        TraceSession? found = Reference.Resource<TraceSession>(pair[0]);
         return found != null && (found.IsAlive || evenEnded) ? found : null;
     }
 
@@ -163,43 +151,91 @@ public sealed unsafe partial class TraceSessions
         return null;
     }
 
-    /// <summary>Adds or removes flags of a process in a session; false if the process is gone.</summary>
-    public bool Change(TraceSession session, Term pid, bool on, TraceFlags flags, Term tracer)
+    /// <summary>
+    /// Adds or removes flags of a process or port in a session. False if it is gone, or traced by another tracer that is
+    /// still there.
+    /// </summary>
+    public bool Change(TraceSession session, Term tracee, bool on, TraceFlags flags, Term tracer)
     {
         lock (Gate)
         {
-            session.Records.TryGetValue(pid.Bits, out TraceRecord? record);
-            TraceFlags wanted = on ? (record?.Flags ?? 0) | flags : (record?.Flags ?? 0) & ~flags;
-            if (wanted == TraceFlags.None)
+            session.Records.TryGetValue(tracee.Bits, out TraceRecord? record);
+            if (on && record != null && record.Tracer != tracer && IsAlive(record.Tracer) && record.Tracer != tracee)
             {
-                session.Records.TryRemove(pid.Bits, out _);
+                return false;
+            }
+            TraceFlags wanted = on ? (record?.Flags ?? 0) | flags : (record?.Flags ?? 0) & ~flags;
+            if ((wanted & TraceFlags.Tracee) == 0)
+            {
+                session.Records.TryRemove(tracee.Bits, out _);
             }
             else
             {
-                session.Records[pid.Bits] = new TraceRecord(wanted, on ? tracer : record!.Tracer);
+                session.Records[tracee.Bits] = new TraceRecord(wanted, on ? tracer : record!.Tracer) { Session = session };
             }
-            return Refresh(pid);
+            return Refresh(tracee);
         }
     }
 
-    public void ChangeNew(TraceSession session, bool on, TraceFlags flags, Term tracer)
+    public void ChangeNew(TraceSession session, bool on, TraceFlags flags, Term tracer, bool ports)
     {
         lock (Gate)
         {
-            TraceFlags before = session.NewProcesses?.Flags ?? 0;
+            TraceRecord? record = ports ? session.NewPorts : session.NewProcesses;
+            TraceFlags before = record?.Flags ?? 0;
             TraceFlags wanted = on ? before | flags : before & ~flags;
-            session.NewProcesses = wanted == 0 ? null : new TraceRecord(wanted, on ? tracer : session.NewProcesses!.Tracer);
+            TraceRecord? changed =
+                (wanted & TraceFlags.Tracee) == 0
+                    ? null
+                    : new TraceRecord(wanted, on ? tracer : record!.Tracer) { Session = session };
+            if (ports)
+            {
+                session.NewPorts = changed;
+            }
+            else
+            {
+                session.NewProcesses = changed;
+            }
             RefreshNew();
         }
     }
 
-    /// <summary>The process has ended: nobody traces it any more.</summary>
-    public void Forget(Term pid)
+    /// <summary>cpu_timestamp: timestamps are of the time that the OS process has used.</summary>
+    public bool CpuTimestamps { get; set; }
+
+    /// <summary>The process or port has ended: nobody traces it any more.</summary>
+    public void Forget(Term tracee)
     {
         foreach (TraceSession session in sessions)
         {
-            session.Records.TryRemove(pid.Bits, out _);
+            session.Records.TryRemove(tracee.Bits, out _);
+            session.TimeStates.TryRemove(tracee.Bits, out _);
+            session.MemoryStates.TryRemove(tracee.Bits, out _);
         }
+    }
+
+    /// <summary>Whether the tracer of a record is still there; if not, what it traced of the process or port is forgotten.</summary>
+    internal bool HasTracer(Term tracee, TraceRecord record)
+    {
+        if (record.Tracer == tracee || IsAlive(record.Tracer))
+        {
+            return true;
+        }
+        Change(record.Session!, tracee, false, record.Flags, Term.None);
+        return false;
+    }
+
+    /// <summary>Whether somebody is there to get the events.</summary>
+    public bool IsAlive(Term tracer)
+    {
+        if (tracer.IsLocalPort)
+        {
+            return vm.Host != null && vm.Host.PortExists(tracer);
+        }
+        Epochs.Enter();
+        bool alive = tracer.IsLocalPid && vm.Processes.Find(tracer) != null;
+        Epochs.Exit();
+        return alive;
     }
 
     private void RefreshNew()
@@ -208,6 +244,7 @@ public sealed unsafe partial class TraceSessions
         foreach (TraceSession session in sessions)
         {
             wants |= session.NewProcesses != null;
+            WantsPorts |= session.NewPorts != null;
         }
         WantsNew = wants;
     }
@@ -222,6 +259,11 @@ public sealed unsafe partial class TraceSessions
             {
                 union |= record.Flags;
             }
+        }
+        if (pid.IsLocalPort)
+        {
+            WantsPorts |= union != 0;
+            return true;
         }
         Epochs.Enter();
         Process* process = vm.Processes.Find(pid);

@@ -1,5 +1,6 @@
 // Call patterns: which functions report their calls. A traced function's Code leads to a stub with Op.TraceCall; for
-// global call tracing only the export does, so that local calls run past it.
+// global call tracing only the export does, so that local calls run past it. A BIF is traced under the function that
+// stands for it in its module; the engine, which calls BIFs directly, is told by a flag of the BIF to take the stub.
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Lingen.Code;
@@ -11,6 +12,10 @@ public sealed unsafe partial class TraceSessions
 {
     private const int StubWords = 3;
     private readonly ConcurrentDictionary<nint, FunctionTrace> functions = new();
+    private readonly ConcurrentDictionary<int, CallPattern> accounted = new();
+
+    /// <summary>Some function has call_time: the slices of processes matter.</summary>
+    internal bool HasCallTime => !accounted.IsEmpty;
 
     internal FunctionTrace? Find(FunctionEntry* function) =>
         functions.TryGetValue((nint)function, out FunctionTrace? trace) ? trace : null;
@@ -20,6 +25,16 @@ public sealed unsafe partial class TraceSessions
     {
         FunctionTrace? trace = Find(function);
         return trace == null ? null : Array.Find(trace.Patterns, pattern => pattern.Session == session);
+    }
+
+    /// <summary>The pattern with call_time or call_memory that a frame names; null if it is gone.</summary>
+    internal CallPattern? Accounted(long id) => accounted.GetValueOrDefault((int)id);
+
+    /// <summary>What runs when a function is called that nobody traces any more.</summary>
+    internal ulong* BodyOf(FunctionEntry* function)
+    {
+        BifEntry* bif = BifOf(function);
+        return bif != null ? bif->Export->Stub + 1 : vm.Code.Decode(function);
     }
 
     /// <summary>All loaded functions that a {M, F, A} with wildcards stands for.</summary>
@@ -36,8 +51,7 @@ public sealed unsafe partial class TraceSessions
             for (int i = 0; i < slot.Current.FunctionCount; i++)
             {
                 FunctionEntry* function = slot.Current.Functions + i;
-                bool named = (name == any || function->Name == name) && (arity == any || arity.SmallValue == function->Arity);
-                if (named && !IsBif(function))
+                if ((name == any || function->Name == name) && (arity == any || arity.SmallValue == function->Arity))
                 {
                     found.Add((nint)function);
                 }
@@ -46,32 +60,34 @@ public sealed unsafe partial class TraceSessions
         return found;
     }
 
-    /// <summary>A BIF runs in the place of the function: its Erlang body must not come back, and calls of it are not traced.</summary>
-    private bool IsBif(FunctionEntry* function)
-    {
-        Export* export = vm.Exports.Find(function->Module, function->Name, function->Arity);
-        return export != null && export->Bif != null;
-    }
-
     /// <summary>The function is exported.</summary>
     public bool IsExported(FunctionEntry* function) => vm.Code.IsExported(function->Module, function->Name, function->Arity);
 
-    /// <summary>Changes a session's pattern on a function and installs or removes the stub.</summary>
-    internal void Update(TraceSession session, FunctionEntry* function, Action<CallPattern> change)
+    /// <summary>Applies a change to a session's pattern on a function and installs or removes the stub.</summary>
+    internal void Update(TraceSession session, FunctionEntry* function, PatternChange change)
     {
         lock (Gate)
         {
-            FunctionTrace trace = functions.GetOrAdd(
-                (nint)function,
-                static key => new FunctionTrace { Function = (FunctionEntry*)key }
-            );
-            CallPattern? pattern = Array.Find(trace.Patterns, known => known.Session == session);
+            CallPattern? pattern = Pattern(session, function);
+            if (pattern == null && !change.On)
+            {
+                return;
+            }
+            FunctionTrace trace = functions.GetOrAdd((nint)function, NewTrace);
             if (pattern == null)
             {
                 pattern = new CallPattern(session);
-                trace.Patterns = [.. trace.Patterns, pattern];
+                trace.Patterns = [pattern, .. trace.Patterns];
             }
-            change(pattern);
+            pattern.Apply(change, IsExported(function));
+            if (pattern.Time != null || pattern.Memory != null)
+            {
+                accounted[pattern.Id] = pattern;
+            }
+            else
+            {
+                accounted.TryRemove(pattern.Id, out _);
+            }
             if (pattern.IsEmpty)
             {
                 trace.Patterns = trace.Patterns.Where(known => known != pattern).ToArray();
@@ -80,12 +96,76 @@ public sealed unsafe partial class TraceSessions
         }
     }
 
+    /// <summary>A version of a module has become the current one: patterns on on_load apply to it.</summary>
+    internal void ModuleLoaded(LoadedModule module)
+    {
+        foreach (TraceSession session in sessions)
+        {
+            if (session.OnLoad is not { } change)
+            {
+                continue;
+            }
+            for (int i = 0; i < module.FunctionCount; i++)
+            {
+                if (change.IsBreakpoint || IsExported(module.Functions + i))
+                {
+                    Update(session, module.Functions + i, change);
+                }
+            }
+        }
+    }
+
+    /// <summary>A version of a module is about to be freed, or is old from now on: its functions are not traced any more.</summary>
+    internal void ModuleGone(LoadedModule module)
+    {
+        if (functions.IsEmpty)
+        {
+            return;
+        }
+        lock (Gate)
+        {
+            for (int i = 0; i < module.FunctionCount; i++)
+            {
+                if (functions.TryRemove((nint)(module.Functions + i), out FunctionTrace? trace))
+                {
+                    foreach (CallPattern pattern in trace.Patterns)
+                    {
+                        accounted.TryRemove(pattern.Id, out _);
+                    }
+                    trace.Patterns = [];
+                    Install(trace);
+                }
+            }
+        }
+    }
+
+    private FunctionTrace NewTrace(nint key)
+    {
+        var function = (FunctionEntry*)key;
+        return new FunctionTrace
+        {
+            Function = function,
+            Bif = BifOf(function),
+            Body = BodyOf(function),
+        };
+    }
+
+    private BifEntry* BifOf(FunctionEntry* function)
+    {
+        Export* export = vm.Exports.Find(function->Module, function->Name, function->Arity);
+        return export == null ? null : (BifEntry*)export->Bif;
+    }
+
     private void RemovePatterns(TraceSession session)
     {
         foreach (FunctionTrace trace in functions.Values)
         {
             if (trace.Patterns.Any(pattern => pattern.Session == session))
             {
+                foreach (CallPattern pattern in trace.Patterns.Where(pattern => pattern.Session == session))
+                {
+                    accounted.TryRemove(pattern.Id, out _);
+                }
                 trace.Patterns = trace.Patterns.Where(pattern => pattern.Session != session).ToArray();
                 Install(trace);
             }
@@ -95,32 +175,36 @@ public sealed unsafe partial class TraceSessions
     private void Install(FunctionTrace trace)
     {
         FunctionEntry* function = trace.Function;
-        bool everyCall = trace.Patterns.Any(pattern =>
-            pattern.Local || !pattern.MetaTracer.IsNone || pattern.CallCount >= 0 || pattern.CallTime || pattern.CallMemory
-        );
-        bool exportOnly = !everyCall && trace.Patterns.Length > 0;
+        // All calls of a BIF are external ones, so one stub serves all kinds.
+        bool onFunction = trace.Patterns.Any(pattern => trace.Bif != null || pattern.IsBreakpoint);
+        bool onExport = trace.Bif == null && trace.Patterns.Any(pattern => pattern.Global);
         if (trace.Stub == null)
         {
-            trace.Stub = (ulong*)NativeMemory.AllocZeroed(StubWords, sizeof(ulong));
-            Stubs.Write(trace.Stub, Op.TraceCall, function);
+            var words = (ulong*)NativeMemory.AllocZeroed(2 * StubWords, sizeof(ulong));
+            Stubs.Write(words, Op.TraceCall, function);
+            Stubs.Write(words + StubWords, Op.TraceCall, function);
+            trace.Stub = words + 1;
+            trace.ExportStub = words + StubWords + 1;
         }
-        ulong* stub = trace.Stub + 1;
-        // A decoded body comes first: decoding later would take the stub's place.
-        ulong* body = vm.Code.Decode(function);
         LoadedModule module = vm.Code.Version(function);
-        if (trace.OnExport && !exportOnly)
+        if (trace.OnExport && (!onExport || trace.OnFunction != onFunction))
         {
-            SwapExport(function, stub, function->Code);
+            SwapExport(function, trace.ExportStub, function->Code);
             trace.OnExport = false;
         }
-        if (trace.OnFunction != everyCall)
+        if (trace.OnFunction != onFunction)
         {
-            module.SetCode(function, everyCall ? stub : body);
-            trace.OnFunction = everyCall;
+            module.SetCode(function, onFunction ? trace.Stub : trace.Body);
+            trace.OnFunction = onFunction;
+            if (trace.Bif != null)
+            {
+                trace.Bif->TraceStub = trace.Stub;
+                trace.Bif->Flags = onFunction ? trace.Bif->Flags | BifFlags.Traced : trace.Bif->Flags & ~BifFlags.Traced;
+            }
         }
-        if (exportOnly && !trace.OnExport)
+        if (onExport && !trace.OnExport)
         {
-            SwapExport(function, function->Code, stub);
+            SwapExport(function, function->Code, trace.ExportStub);
             trace.OnExport = true;
         }
     }
