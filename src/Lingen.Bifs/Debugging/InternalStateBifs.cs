@@ -16,11 +16,14 @@ public static class InternalStateBifs
     };
 
     private const long DefaultLoopLimit = 10_000;
+
+    /// <summary>Suites compare what persistent terms cost with the size of their table; ours has no fixed one.</summary>
+    private const long PersistentTermSlots = 16;
     private static bool available;
     private static long nodeTableDelaySeconds = 60;
 
     /// <summary>undef until available_internal_state was set, as on BEAM; badarg for what does not exist here.</summary>
-    [Bif("erts_debug", "get_internal_state")]
+    [Bif("erts_debug", "get_internal_state", Traps = true)]
     public static Term Get(ref BifContext context, Term item)
     {
         if (item == Atoms.AvailableInternalState)
@@ -65,6 +68,16 @@ public static class InternalStateBifs
             case "hashmap_collision_bonanza":
             case "force_heap_frags":
                 return Atoms.False;
+            case "persistent_term":
+            {
+                TermHeap* heap = context.Heap;
+                Term keys = Tuple.Create(heap, Term.Atom("table"));
+                Term map = FlatMap.Allocate(heap, keys, 1, out Term* values);
+                values[0] = Term.Small(PersistentTermSlots);
+                return map;
+            }
+            case "memory":
+                return context.Trap(Atoms.Erlang, Atoms.Memory, []);
             default:
                 return context.BadArg();
         }

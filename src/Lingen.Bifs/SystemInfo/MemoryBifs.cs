@@ -65,8 +65,10 @@ public static unsafe class MemoryBifs
         for (; allocators.IsCons; allocators = allocators.Tail)
         {
             Term allocator = allocators.Head;
+            // Nothing here is made of blocks of fixed sizes; whoever asks for that alone learns so.
+            bool known = !allocators.Tail.IsNil || entries.Count > 0 || allocator != Term.Atom("fix_alloc");
             entries.Add(
-                figures
+                figures && known
                     ? Tuple.Create(heap, allocator, Term.Small(0), Figures(ref context, allocator))
                     : Tuple.Create(heap, allocator, Term.False)
             );

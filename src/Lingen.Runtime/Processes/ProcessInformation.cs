@@ -96,6 +96,17 @@ public static unsafe partial class ProcessInformation
         return result;
     }
 
+    /// <summary>What is told of a sensitive process instead of its own data; none for all other items.</summary>
+    private static Term HiddenValue(Term item, TermHeap* heap) =>
+        item.IsTuple
+            ? Atoms.Undefined
+            : item.Bits switch
+            {
+                AtomBits.Messages or AtomBits.Dictionary => Term.Nil,
+                AtomBits.Backtrace => Bitstring.FromBytes(heap, []),
+                _ => Term.None,
+            };
+
     private static bool IsItem(Term item)
     {
         if (item.IsTuple)
@@ -137,6 +148,10 @@ public static unsafe partial class ProcessInformation
 
     private static Term Value(Process* process, TermHeap* heap, Term item, bool self)
     {
+        if (process->HasFlag(ProcessFlags.Sensitive) && HiddenValue(item, heap) is { IsNone: false } hidden)
+        {
+            return hidden;
+        }
         if (item.IsTuple)
         {
             Term found = ProcessDictionary.Get(process->Dictionary, new Tuple(item)[1]);
