@@ -247,7 +247,9 @@ public sealed unsafe partial class CodeServer
     /// <summary>Functions that exist as BIFs (stubs in OTP's sources, and NIFs that the VM has built in) run those, local calls too.</summary>
     private void UseBifs(LoadedModule module)
     {
-        if (!HasBifs(module.Name))
+        // A module of a user that happens to have the name of one that brings a library, but loads none, is left alone.
+        bool bringsLibrary = module.Name == Atoms.Crypto || module.Name == Atoms.Asn1rtNif;
+        if (!HasBifs(module.Name) || (bringsLibrary && module.OnLoadFunction < 0))
         {
             return;
         }
