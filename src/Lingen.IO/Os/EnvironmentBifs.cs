@@ -13,7 +13,7 @@ public static unsafe class EnvironmentBifs
             return context.BadArg();
         }
         byte[]? value = host.Environment.Get(native);
-        return value == null ? Atoms.False : FileNameEncodings.ToName(context.Heap, value, host.FileNames);
+        return value == null ? Atoms.False : ToList(context.Heap, value, host);
     }
 
     [Bif("os", "putenv")]
@@ -52,8 +52,8 @@ public static unsafe class EnvironmentBifs
         {
             Term pair = Tuple.Create(
                 heap,
-                FileNameEncodings.ToName(heap, name, host.FileNames),
-                FileNameEncodings.ToName(heap, value, host.FileNames)
+                ToList(heap, name, host),
+                ToList(heap, value, host)
             );
             list = Cons.Create(heap, pair, list);
         }
@@ -62,6 +62,13 @@ public static unsafe class EnvironmentBifs
 
     [Bif("os", "getpid")]
     public static Term ProcessId(ref BifContext context) => Cons.FromString(context.Heap, Environment.ProcessId.ToString());
+
+    /// <summary>The characters, or the bytes of what is no text in the encoding of names.</summary>
+    private static Term ToList(TermHeap* heap, ReadOnlySpan<byte> native, Host host)
+    {
+        Term list = FileNameEncodings.ToName(heap, native, host.FileNames);
+        return list.IsNone ? Cons.FromBytes(heap, native) : list;
+    }
 
     /// <summary>A name must not hold "=", but may be empty.</summary>
     private static bool TryName(ref BifContext context, Term name, out ReadOnlySpan<byte> native) =>

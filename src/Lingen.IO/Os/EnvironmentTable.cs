@@ -1,12 +1,12 @@
 // The environment variables of a node. They begin as those of the OS process; os:putenv changes this table, which is
 // what os:getenv reads and what child processes are given.
-using System.Collections;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Lingen.IO;
 
-/// <summary>Variables by name, both in the encoding of the system. Safe on any thread.</summary>
-public sealed class EnvironmentTable
+/// <summary>Variables by name, both as the bytes that the system has. Safe on any thread.</summary>
+public sealed unsafe partial class EnvironmentTable
 {
     /// <summary>Native bytes, one character a byte: only for looking up.</summary>
     private readonly Dictionary<string, byte[]> values = new(StringComparer.Ordinal);
@@ -14,11 +14,21 @@ public sealed class EnvironmentTable
 
     public EnvironmentTable()
     {
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        // Not .NET's table of them: that one is of strings and loses what is no UTF-8.
+        for (byte** entry = SystemEnvironment(); *entry != null; entry++)
         {
-            Set(Encoding.UTF8.GetBytes((string)entry.Key), Encoding.UTF8.GetBytes((string?)entry.Value ?? ""));
+            ReadOnlySpan<byte> text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*entry);
+            int end = text.IndexOf((byte)'=');
+            if (end >= 0)
+            {
+                Set(text[..end], text[(end + 1)..]);
+            }
         }
     }
+
+    /// <summary>The C library's environ, which a static executable cannot name; .NET's own library hands it out.</summary>
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
+    private static partial byte** SystemEnvironment();
 
     public byte[]? Get(ReadOnlySpan<byte> name)
     {
