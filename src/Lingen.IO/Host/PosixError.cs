@@ -22,7 +22,14 @@ public static class PosixError
     public const int Range = 34;
     public const int NotImplemented = 38;
     public const int NotEmpty = 39;
+    public const int MessageTooLong = 90;
     public const int NotSupported = 95;
+    public const int AddressFamilyNotSupported = 97;
+    public const int ConnectionReset = 104;
+    public const int IsConnected = 106;
+    public const int NotConnected = 107;
+    public const int Already = 114;
+    public const int InProgress = 115;
 
     // Index is the number; an empty name is a number that OTP does not know.
     private static readonly string[] Names =

@@ -50,11 +50,7 @@ public static unsafe class EnvironmentBifs
         Term list = Term.Nil;
         foreach ((byte[] name, byte[] value) in host.Environment.All())
         {
-            Term pair = Tuple.Create(
-                heap,
-                ToList(heap, name, host),
-                ToList(heap, value, host)
-            );
+            Term pair = Tuple.Create(heap, ToList(heap, name, host), ToList(heap, value, host));
             list = Cons.Create(heap, pair, list);
         }
         return list;

@@ -19,7 +19,7 @@ internal interface IPollTarget
 }
 
 /// <summary>One epoll instance and its thread.</summary>
-internal sealed unsafe class Poller
+internal sealed unsafe partial class Poller
 {
     private const int BatchEvents = 64;
     private const int StackBytes = 256 * 1024;
@@ -132,7 +132,7 @@ internal sealed unsafe class Poller
         EpollEvent* events = stackalloc EpollEvent[BatchEvents];
         while (true)
         {
-            int count = LibC.epoll_wait(epoll, events, BatchEvents, -1);
+            int count = LibC.epoll_wait(epoll, events, BatchEvents, FireTimers());
             for (int i = 0; i < count; i++)
             {
                 if (events[i].Data == WakeUpKey)

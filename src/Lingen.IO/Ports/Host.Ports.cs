@@ -83,6 +83,7 @@ public sealed unsafe partial class Host
         }
         if (pair[0] == Atoms.Command)
         {
+            port.Caller = owner;
             return port.Write(pair[1]);
         }
         if (pair[0] == Atoms.Connect && pair[1].IsLocalPid)

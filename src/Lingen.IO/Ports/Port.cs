@@ -52,6 +52,9 @@ internal sealed unsafe class Port
     public long InputBytes { get; private set; }
     public long OutputBytes { get; private set; }
 
+    /// <summary>The process whose command or control call is being carried out.</summary>
+    public Term Caller { get; set; }
+
     /// <summary>Process number of the child behind it; 0 if there is none.</summary>
     public int OsPid { get; set; }
 

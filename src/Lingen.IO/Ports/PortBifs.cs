@@ -4,6 +4,13 @@ namespace Lingen.IO;
 /// <summary>erts_internal:open_port/2, port_command/3 and their kin.</summary>
 public static unsafe class PortBifs
 {
+    // Control calls are made for every receive of a socket: their buffers are kept.
+    [ThreadStatic]
+    private static List<byte>? controlInput;
+
+    [ThreadStatic]
+    private static List<byte>? controlAnswer;
+
     private static Port? Find(ref BifContext context, Term identifier)
     {
         Term port = identifier.IsAtom ? context.Vm.Names.WhereIs(identifier) : identifier;
@@ -76,6 +83,7 @@ public static unsafe class PortBifs
                 port.AddWaitingWriter(context.Process->Pid);
                 return context.Wait();
             }
+            port.Caller = context.Process->Pid;
             return port.Write(data) ? Atoms.True : Atoms.Badarg;
         }
     }
@@ -84,14 +92,17 @@ public static unsafe class PortBifs
     public static Term PortControl(ref BifContext context, Term identifier, Term operation, Term data)
     {
         Port? port = Find(ref context, identifier);
-        var bytes = new List<byte>();
+        List<byte> bytes = controlInput ??= [];
+        bytes.Clear();
         if (port == null || !HostNumbers.TryUInt32(operation, out uint command) || !HostBytes.TryFlatten(data, bytes))
         {
             return Atoms.Badarg;
         }
-        var answer = new List<byte>();
+        List<byte> answer = controlAnswer ??= [];
+        answer.Clear();
         lock (port.Gate)
         {
+            port.Caller = context.Process->Pid;
             ReadOnlySpan<byte> input = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes);
             if (!port.IsOpen || port.Driver.Control(command, input, answer) != PortReply.Done)
             {

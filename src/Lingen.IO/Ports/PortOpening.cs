@@ -91,8 +91,8 @@ internal static unsafe class PortOpening
         name switch
         {
             "ram_file_drv" => new RamFileDriver(),
-            "udp_inet" => new InetDriver(isStream: false),
-            "tcp_inet" => new InetDriver(isStream: true),
+            "udp_inet" => new UdpDriver(),
+            "tcp_inet" => new TcpDriver(),
             "inet_gethost" => new ResolverDriver(),
             _ => null,
         };

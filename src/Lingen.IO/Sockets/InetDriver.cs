@@ -1,106 +1,147 @@
-// The driver under prim_inet: tcp_inet and udp_inet. Commands come through port_control with a number and bytes, and are
-// answered by a code byte and bytes. This is the part that kernel's start needs: opening, binding, options, names.
+// The drivers under prim_inet: tcp_inet and udp_inet. Commands come through port_control with a number and bytes, and are answered
+// by a code byte and bytes; what takes time is answered later by a message {inet_async, Port, Number, Status} to the caller. This is
+// what both share; all of it runs under the port's lock, on the thread of the caller or on the poll thread.
 using System.Buffers.Binary;
 using System.Text;
 
 namespace Lingen.IO;
 
-/// <summary>An inet socket.</summary>
-internal sealed unsafe class InetDriver(bool isStream) : PortDriver
+/// <summary>A socket behind a port.</summary>
+internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, IPollTarget
 {
     // What prim_inet adds to every request number.
     private const uint RequestBase = 0x03f1a300;
-
     private const byte AnswerError = 0;
     private const byte AnswerOk = 1;
+    private const int SubscribeEmptyOutput = 1;
 
-    private const int AddressAny = 3;
-    private const int AddressLoopback = 4;
-    private const int AddressInet = 1;
-    private const int AddressInet6 = 2;
-    private const int AddressLocal = 5;
-
-    private enum Request : uint
+    protected enum Request : uint
     {
         Open = 1,
+        Close = 2,
+        Connect = 3,
+        Peer = 4,
         Name = 5,
         Bind = 6,
         SetOptions = 7,
         GetOptions = 8,
         Statistics = 11,
         HostName = 12,
+        OpenDescriptor = 13,
         Descriptor = 14,
         Type = 15,
         Status = 16,
+        ServiceByName = 17,
+        ServiceByPort = 18,
+        SetName = 19,
+        SetPeer = 20,
         Subscribe = 24,
+        Interfaces = 25,
+        Accept = 26,
+        Listen = 27,
+        IgnoreDescriptor = 28,
+        Receive = 42,
+        Unreceive = 43,
+        Shutdown = 44,
+        SendFile = 45,
+        ReceiveFrom = 60,
     }
 
-    /// <summary>How an option reaches the system; level 0 for options that are the driver's own.</summary>
-    private readonly record struct SocketOption(int Level, int Number);
-
-    // By prim_inet's option numbers.
-    private static readonly Dictionary<int, SocketOption> SystemOptions = new()
+    [Flags]
+    protected enum SocketState
     {
-        [0] = new(1, 2), // reuseaddr
-        [1] = new(1, 9), // keepalive
-        [2] = new(1, 5), // dontroute
-        [4] = new(1, 6), // broadcast
-        [6] = new(1, 7), // sndbuf
-        [7] = new(1, 8), // recbuf
-        [8] = new(1, 12), // priority
-        [10] = new(6, 1), // nodelay
-        [17] = new(1, 15), // reuseport
-    };
+        Closed = 0,
+        Open = 1,
+        Bound = 2,
+        Connected = 4,
+        Listening = 8,
+        Connecting = 0x10,
+        Accepting = 0x20,
+        Busy = 0x80,
+    }
 
-    private const int OptionLinger = 3;
-    private const int OptionActive = 22;
-    private const int ActiveMany = 3;
+    private readonly List<Term> emptyOutputWaiters = [];
+    private ushort lastAsync;
+    private InetAddress givenName;
+    private InetAddress givenPeer;
 
-    private readonly Dictionary<int, int> options = [];
-    private int descriptor = -1;
-    private int family;
+    protected int Socket { get; set; } = -1;
+    protected int Family { get; set; }
+    protected SocketState State { get; set; }
+    protected bool IsStream => isStream;
 
     public override bool LocksPort => true;
+    public override bool AllowsForce => true;
 
-    public override void Output(ByteQueue data) => data.Clear();
-
-    public override void Stop()
-    {
-        if (descriptor >= 0)
-        {
-            LibC.close(descriptor);
-            descriptor = -1;
-        }
-    }
+    protected VirtualMachine Vm => Port.Host.Vm;
+    protected Poller Poller => Port.Host.Poller;
 
     public override PortReply Control(uint command, ReadOnlySpan<byte> data, List<byte> answer)
     {
         answer.Add(AnswerOk);
-        int error = (Request)(command - RequestBase) switch
-        {
-            Request.Open => Open(data),
-            Request.Bind => Bind(data, answer),
-            Request.Name => Name(answer),
-            Request.SetOptions => SetOptions(data),
-            Request.GetOptions => GetOptions(data, answer),
-            Request.HostName => HostName(answer),
-            Request.Descriptor => Append(answer, descriptor),
-            Request.Type => Append(answer, family == LibC.FamilyInet6 ? AddressInet6 : AddressInet, isStream ? 1 : 2),
-            Request.Status => Append(answer, descriptor >= 0 ? 1 : 0),
-            Request.Statistics => Statistics(data, answer),
-            Request.Subscribe => Subscribe(data, answer),
-            _ => PosixError.NotSupported,
-        };
+        int error = Handle((Request)(command - RequestBase), data, answer);
         if (error != 0)
         {
-            answer.Clear();
-            answer.Add(AnswerError);
-            answer.AddRange(Encoding.ASCII.GetBytes(PosixError.Name(error)));
+            Refuse(answer, error == ErrorClosed ? "closed" : PosixError.Name(error));
         }
         return PortReply.Done;
     }
 
-    private static int Append(List<byte> answer, params ReadOnlySpan<int> numbers)
+    /// <summary>No number of the system's: the atom closed.</summary>
+    protected const int ErrorClosed = -1;
+
+    protected static void Refuse(List<byte> answer, string reason)
+    {
+        answer.Clear();
+        answer.Add(AnswerError);
+        answer.AddRange(Encoding.ASCII.GetBytes(reason));
+    }
+
+    /// <summary>Carries out a request; 0 or the error.</summary>
+    protected virtual int Handle(Request request, ReadOnlySpan<byte> data, List<byte> answer) =>
+        request switch
+        {
+            Request.Open => Open(data),
+            Request.OpenDescriptor => OpenDescriptor(data),
+            Request.Close => CloseOnRequest(),
+            Request.Bind => Bind(data, answer),
+            Request.Name => Name(answer),
+            Request.Peer => Peer(answer),
+            Request.SetName => Give(data, ref givenName),
+            Request.SetPeer => Give(data, ref givenPeer),
+            Request.SetOptions => SetOptions(data),
+            Request.GetOptions => GetOptions(data, answer),
+            Request.HostName => HostName(answer),
+            Request.Descriptor => Socket < 0 ? PosixError.Invalid : Append(answer, Socket),
+            Request.Type => Append(
+                answer,
+                Family == LibC.FamilyInet6 ? InetAddress.Inet6
+                    : Family == LibC.FamilyInet ? InetAddress.Inet
+                    : InetAddress.Local,
+                isStream ? 1 : 2
+            ),
+            Request.Status => Append(answer, (int)State),
+            Request.Statistics => Statistics.Answer(data, answer, QueuedBytes),
+            Request.ServiceByName => Services.ByName(data, answer),
+            Request.ServiceByPort => Services.ByPort(data, answer),
+            Request.Subscribe => Subscribe(data, answer),
+            Request.Interfaces => PosixError.NotSupported,
+            Request.IgnoreDescriptor => 0,
+            _ => PosixError.Invalid,
+        };
+
+    protected InetStatistics Statistics { get; } = new();
+
+    /// <summary>Begins an operation that a message will answer; its number goes to the caller at once.</summary>
+    protected ushort BeginAsync(List<byte> answer)
+    {
+        ushort number = ++lastAsync;
+        answer.Add((byte)(number >> 8));
+        answer.Add((byte)number);
+        return number;
+    }
+
+    protected static int Append(List<byte> answer, params ReadOnlySpan<int> numbers)
     {
         Span<byte> bytes = stackalloc byte[4];
         foreach (int number in numbers)
@@ -114,155 +155,162 @@ internal sealed unsafe class InetDriver(bool isStream) : PortDriver
     /// <summary>Family and type, one byte each.</summary>
     private int Open(ReadOnlySpan<byte> data)
     {
-        if (data.Length < 2 || descriptor >= 0)
+        if (data.Length < 2 || Socket >= 0)
         {
             return PosixError.Invalid;
         }
-        family = data[0] switch
+        if (!TrySetFamily(data[0]))
         {
-            AddressInet => LibC.FamilyInet,
-            AddressInet6 => LibC.FamilyInet6,
-            AddressLocal => LibC.FamilyLocal,
-            _ => 0,
-        };
+            return PosixError.AddressFamilyNotSupported;
+        }
         int type = (isStream ? LibC.SocketStream : LibC.SocketDatagram) | LibC.SocketCloseOnExec | LibC.SocketNonBlock;
-        descriptor = LibC.socket(family, type, 0);
-        return descriptor < 0 ? LibC.LastError : 0;
+        Socket = LibC.socket(Family, type, 0);
+        if (Socket < 0)
+        {
+            return LibC.LastError;
+        }
+        State = SocketState.Open;
+        ApplyEarlyOptions();
+        return 0;
     }
 
-    /// <summary>An address of prim_inet as a sockaddr; its length, or 0 if it makes none for this family.</summary>
-    private uint ReadAddress(ReadOnlySpan<byte> data, Span<byte> address)
+    private bool TrySetFamily(byte family)
     {
-        address.Clear();
-        BinaryPrimitives.WriteUInt16LittleEndian(address, (ushort)family);
-        if (data.Length >= 3 && data[0] is not AddressLocal)
+        Family = family switch
         {
-            data.Slice(1, 2).CopyTo(address[2..]);
-        }
-        switch (data.Length > 0 ? data[0] : 0)
-        {
-            case AddressAny when data.Length >= 3:
-                return family == LibC.FamilyInet6 ? 28u : 16u;
-            case AddressLoopback when data.Length >= 3 && family == LibC.FamilyInet:
-                address[4] = 127;
-                address[7] = 1;
-                return 16;
-            case AddressLoopback when data.Length >= 3 && family == LibC.FamilyInet6:
-                address[23] = 1;
-                return 28;
-            case AddressInet when data.Length >= 7 && family == LibC.FamilyInet:
-                data.Slice(3, 4).CopyTo(address[4..]);
-                return 16;
-            case AddressInet6 when data.Length >= 19 && family == LibC.FamilyInet6:
-                data.Slice(3, 16).CopyTo(address[8..]);
-                return 28;
-            case AddressLocal when data.Length >= 2 && data.Length >= 2 + data[1] && data[1] < 108:
-                data.Slice(2, data[1]).CopyTo(address[2..]);
-                return (uint)(2 + data[1] + (data[1] > 0 && data[2] != 0 ? 1 : 0));
-            default:
-                return 0;
-        }
+            InetAddress.Inet => LibC.FamilyInet,
+            InetAddress.Inet6 => LibC.FamilyInet6,
+            InetAddress.Local => LibC.FamilyLocal,
+            _ => LibC.FamilyUnspecified,
+        };
+        return Family != LibC.FamilyUnspecified;
     }
+
+    /// <summary>Takes over a descriptor: family, type, descriptor, and whether it is bound.</summary>
+    private int OpenDescriptor(ReadOnlySpan<byte> data)
+    {
+        if (data.Length < 6 || Socket >= 0)
+        {
+            return PosixError.Invalid;
+        }
+        if (!TrySetFamily(data[0]))
+        {
+            return PosixError.AddressFamilyNotSupported;
+        }
+        int descriptor = BinaryPrimitives.ReadInt32BigEndian(data[2..]);
+        bool bound = data.Length < 10 || BinaryPrimitives.ReadInt32BigEndian(data[6..]) != 0;
+        InetAddress address = default;
+        address.Length = LibC.AddressBytes;
+        if (LibC.getsockname(descriptor, address.Bytes, &address.Length) < 0)
+        {
+            return LibC.LastError;
+        }
+        LibC.fcntl(descriptor, LibC.FcntlSetFlags, LibC.fcntl(descriptor, LibC.FcntlGetFlags, 0) | LibC.OpenNonBlock);
+        Socket = descriptor;
+        State = bound ? SocketState.Open | SocketState.Bound : SocketState.Open;
+        ApplyEarlyOptions();
+        InetAddress peer = default;
+        peer.Length = LibC.AddressBytes;
+        if (bound && LibC.getpeername(descriptor, peer.Bytes, &peer.Length) == 0)
+        {
+            State |= SocketState.Connected;
+        }
+        Opened();
+        return 0;
+    }
+
+    /// <summary>A descriptor was taken over.</summary>
+    protected virtual void Opened() { }
+
+    private int CloseOnRequest()
+    {
+        CloseSocket();
+        return 0;
+    }
+
+    /// <summary>Closes the socket; the port may live on.</summary>
+    protected void CloseSocket()
+    {
+        if (Socket >= 0)
+        {
+            Poller.Remove(Socket);
+            LibC.close(Socket);
+            Socket = -1;
+        }
+        State = SocketState.Closed;
+    }
+
+    public abstract void Ready(int fd, PollEvents events);
 
     /// <summary>Binds to an address; answers with the port number.</summary>
     private int Bind(ReadOnlySpan<byte> data, List<byte> answer)
     {
-        byte* address = stackalloc byte[LibC.AddressBytes];
-        uint length = ReadAddress(data, new Span<byte>(address, LibC.AddressBytes));
-        if (length == 0 || LibC.bind(descriptor, address, length) < 0)
+        if (Socket < 0)
         {
-            return length == 0 ? PosixError.Invalid : LibC.LastError;
+            return PosixError.Invalid;
         }
-        length = LibC.AddressBytes;
-        LibC.getsockname(descriptor, address, &length);
-        bool hasPort = family != LibC.FamilyLocal;
-        answer.Add(hasPort ? address[2] : (byte)0);
-        answer.Add(hasPort ? address[3] : (byte)0);
-        return 0;
-    }
-
-    /// <summary>The own address: family, port, address.</summary>
-    private int Name(List<byte> answer)
-    {
-        byte* address = stackalloc byte[LibC.AddressBytes];
-        uint length = LibC.AddressBytes;
-        if (LibC.getsockname(descriptor, address, &length) < 0)
+        int error = InetAddress.Read(ref data, Family, out InetAddress address);
+        if (error != 0)
+        {
+            return error;
+        }
+        if (LibC.bind(Socket, address.Bytes, address.Length) < 0)
         {
             return LibC.LastError;
         }
-        if (family == LibC.FamilyLocal)
-        {
-            var path = new ReadOnlySpan<byte>(address + 2, (int)Math.Max(length, 2) - 2);
-            int end = path.Length > 0 && path[0] != 0 ? path.IndexOf((byte)0) : path.Length;
-            path = end < 0 ? path : path[..end];
-            answer.Add(AddressLocal);
-            answer.Add((byte)path.Length);
-            answer.AddRange(path);
-            return 0;
-        }
-        bool isInet6 = family == LibC.FamilyInet6;
-        answer.Add((byte)(isInet6 ? AddressInet6 : AddressInet));
-        answer.AddRange(new ReadOnlySpan<byte>(address + 2, 2));
-        answer.AddRange(isInet6 ? new ReadOnlySpan<byte>(address + 8, 16) : new ReadOnlySpan<byte>(address + 4, 4));
-        if (isInet6)
-        {
-            // Flow information and scope follow the address.
-            answer.AddRange(new ReadOnlySpan<byte>(address + 4, 4));
-            answer.AddRange(new ReadOnlySpan<byte>(address + 24, 4));
-        }
+        State |= SocketState.Bound;
+        address.Length = LibC.AddressBytes;
+        LibC.getsockname(Socket, address.Bytes, &address.Length);
+        bool hasPort = Family != LibC.FamilyLocal;
+        answer.Add(hasPort ? address.Bytes[2] : (byte)0);
+        answer.Add(hasPort ? address.Bytes[3] : (byte)0);
         return 0;
     }
 
-    /// <summary>Pairs of an option byte and its value, mostly 32 bits.</summary>
-    private int SetOptions(ReadOnlySpan<byte> data)
+    private int Name(List<byte> answer)
     {
-        while (data.Length >= 5)
+        InetAddress address = givenName;
+        if (address.Length == 0)
         {
-            int option = data[0];
-            int value = BinaryPrimitives.ReadInt32BigEndian(data[1..]);
-            data = data[5..];
-            int extra =
-                option == OptionLinger ? 4
-                : option == OptionActive && value == ActiveMany ? 2
-                : 0;
-            if (data.Length < extra)
+            address.Length = LibC.AddressBytes;
+            if (LibC.getsockname(Socket, address.Bytes, &address.Length) < 0)
             {
-                return PosixError.Invalid;
-            }
-            data = data[extra..];
-            options[option] = value;
-            if (descriptor >= 0 && SystemOptions.TryGetValue(option, out SocketOption system))
-            {
-                if (LibC.setsockopt(descriptor, system.Level, system.Number, &value, sizeof(int)) < 0)
-                {
-                    return LibC.LastError;
-                }
+                return Socket < 0 ? PosixError.Invalid : LibC.LastError;
             }
         }
-        return data.IsEmpty ? 0 : PosixError.Invalid;
+        return Append(answer, address);
     }
 
-    private int GetOptions(ReadOnlySpan<byte> data, List<byte> answer)
+    private int Peer(List<byte> answer)
     {
-        foreach (byte option in data)
+        InetAddress address = givenPeer;
+        if (address.Length == 0)
         {
-            int value = options.GetValueOrDefault(option);
-            if (descriptor >= 0 && SystemOptions.TryGetValue(option, out SocketOption system))
+            if ((State & SocketState.Connected) == 0)
             {
-                uint length = sizeof(int);
-                if (LibC.getsockopt(descriptor, system.Level, system.Number, &value, &length) < 0)
-                {
-                    continue;
-                }
+                return PosixError.NotConnected;
             }
-            answer.Add(option);
-            Append(answer, value);
-            if (option == OptionLinger)
+            address.Length = LibC.AddressBytes;
+            if (LibC.getpeername(Socket, address.Bytes, &address.Length) < 0)
             {
-                Append(answer, 0);
+                return LibC.LastError;
             }
         }
+        return Append(answer, address);
+    }
+
+    private static int Append(List<byte> answer, in InetAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[LibC.AddressBytes + 2];
+        answer.AddRange(bytes[..address.Write(bytes)]);
         return 0;
+    }
+
+    /// <summary>A name that the socket is to answer with instead of the system's; none takes it back.</summary>
+    private int Give(ReadOnlySpan<byte> data, ref InetAddress given)
+    {
+        given = default;
+        return data.IsEmpty ? 0 : InetAddress.Read(ref data, Family, out given);
     }
 
     private static int HostName(List<byte> answer)
@@ -271,25 +319,59 @@ internal sealed unsafe class InetDriver(bool isStream) : PortDriver
         return 0;
     }
 
-    private static int Statistics(ReadOnlySpan<byte> data, List<byte> answer)
+    /// <summary>Bytes that wait to be sent; if there are any the caller is told when there are none.</summary>
+    private int Subscribe(ReadOnlySpan<byte> data, List<byte> answer)
     {
         foreach (byte item in data)
         {
+            if (item != SubscribeEmptyOutput)
+            {
+                return PosixError.Invalid;
+            }
             answer.Add(item);
-            Append(answer, 0);
+            Append(answer, (int)Math.Min(QueuedBytes, int.MaxValue));
+            if (QueuedBytes > 0)
+            {
+                emptyOutputWaiters.Add(Port.Caller);
+            }
         }
         return 0;
     }
 
-    /// <summary>Bytes that wait to be sent: none, ever, so far.</summary>
-    private static int Subscribe(ReadOnlySpan<byte> data, List<byte> answer)
+    /// <summary>{empty_out_q, Port} to those who asked for it.</summary>
+    protected void TellOutputEmpty()
     {
-        foreach (byte item in data)
+        foreach (Term waiter in emptyOutputWaiters)
         {
-            answer.Add(item);
-            Append(answer, 0);
+            Message* message = TermCopier.AllocateMessage(3, out TermHeap heap);
+            Delivery.Send(Vm, waiter, message, &heap, Tuple.Create(&heap, Atoms.EmptyOutQ, Port.Id));
         }
-        return 0;
+        emptyOutputWaiters.Clear();
+    }
+
+    /// <summary>{inet_async, Port, Number, Status}; the status is built by the caller in the heap of the message.</summary>
+    protected void SendAsync(Term receiver, ushort number, Message* message, TermHeap* heap, Term status) =>
+        Delivery.Send(Vm, receiver, message, heap, Tuple.Create(heap, Atoms.InetAsync, Port.Id, Term.Small(number), status));
+
+    /// <summary>{inet_async, Port, Number, {error, Reason} | ok}.</summary>
+    protected void SendAsync(Term receiver, ushort number, Term reason)
+    {
+        Message* message = TermCopier.AllocateMessage(8, out TermHeap heap);
+        SendAsync(receiver, number, message, &heap, reason == Atoms.Ok ? reason : Tuple.Create(&heap, Atoms.Error, reason));
+    }
+
+    /// <summary>{Tag, Port} or {Tag, Port, Extra} to the owner.</summary>
+    protected void SendToOwner(Term tag, Term extra = default)
+    {
+        Message* message = TermCopier.AllocateMessage(4, out TermHeap heap);
+        Term payload = extra.IsNone ? Tuple.Create(&heap, tag, Port.Id) : Tuple.Create(&heap, tag, Port.Id, extra);
+        Delivery.Send(Vm, Port.Owner, message, &heap, payload);
+    }
+
+    public override void Stop()
+    {
+        CloseSocket();
+        TellOutputEmpty();
     }
 }
 
