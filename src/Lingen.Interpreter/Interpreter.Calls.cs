@@ -228,11 +228,14 @@ public sealed unsafe partial class Interpreter
         {
             var entry = (FunEntry*)ip[1];
             UndefinedFunAction action = scheduler.Vm.Code.ResolveUndefinedFun(entry);
-            if (action is UndefinedFunAction.CallAgain or UndefinedFunAction.Wait)
+            if (action == UndefinedFunAction.Wait && !scheduler.Vm.Code.SuspendUntilPurged(p, entry))
             {
-                // While its module is being purged the call comes here again and again, a reduction each time.
+                action = UndefinedFunAction.CallAgain;
+            }
+            if (action == UndefinedFunAction.CallAgain)
+            {
                 live = entry->Arity + entry->FreeVariables;
-                return action == UndefinedFunAction.Wait ? ip : entry->Code;
+                return entry->Code;
             }
             module = entry->Module;
             arguments = Cons.FromSpan(heap, new ReadOnlySpan<Term>(x, entry->Arity));
@@ -240,6 +243,16 @@ public sealed unsafe partial class Interpreter
             new ReadOnlySpan<Term>(x + entry->Arity, entry->FreeVariables).CopyTo(
                 new Span<Term>(environment, entry->FreeVariables)
             );
+            if (action == UndefinedFunAction.Wait)
+            {
+                // Suspended; when it goes on, the purger's function applies the fun again.
+                p->ReductionsLeft = 0;
+                x[0] = module.Bits;
+                x[1] = second.Bits;
+                x[2] = arguments.Bits;
+                live = 3;
+                return scheduler.Vm.Exports.GetOrCreate(Atoms.ErtsCodePurger, Atoms.PendingPurgeLambda, 3)->Code;
+            }
             if (action == UndefinedFunAction.BadFun)
             {
                 live = 0;

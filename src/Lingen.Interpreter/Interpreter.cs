@@ -805,6 +805,7 @@ public sealed unsafe partial class Interpreter : IEngine
                         goto Raise;
                     }
                     h = p->Memory.Heap.Top;
+                    fuel = p->ReductionsLeft;
                     goto CallPrepared;
                 case Op.Apply:
                 case Op.ApplyLast:

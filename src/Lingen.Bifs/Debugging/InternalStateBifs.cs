@@ -127,6 +127,9 @@ public static class InternalStateBifs
                 return Atoms.True;
             case "fill_heap":
                 return Atoms.True;
+            // BEAM's heap is broken on purpose and not to be collected until the term is given back; ours stays sound.
+            case "inconsistent_heap":
+                return value == Atoms.Start ? Tuple.Create(context.Heap, Term.Small(0), Term.Small(0)) : Atoms.Ok;
             case "sleep" when value.IsSmall && value.SmallValue is >= 0 and <= int.MaxValue:
                 Thread.Sleep((int)value.SmallValue);
                 return Atoms.True;

@@ -83,7 +83,10 @@ public static unsafe partial class SystemInfoBifs
             case "max_integer":
                 return Integers.Create(heap, (BigInteger.One << (64 * Bignum.MaxLimbs)) - 1);
             case "ethread_info":
-                return Cons.FromSpan(heap, [NativeAtomics(heap, "32-bit"), NativeAtomics(heap, "64-bit")]);
+                return Cons.FromSpan(
+                    heap,
+                    [NativeAtomics(heap, "32-bit"), NativeAtomics(heap, "64-bit"), NativeAtomics(heap, "Double word")]
+                );
             case "heap_type":
                 return Term.Atom("private");
             case "dynamic_trace":

@@ -42,6 +42,9 @@ public sealed unsafe class FunTable
     /// <summary>Lets an entry lead to error_handler:undefined_lambda/3, as before its module was loaded.</summary>
     public static void SetUndefined(FunEntry* entry) => Volatile.Write(ref *(nint*)&entry->Code, (nint)(entry->Stub + 1));
 
+    /// <summary>Whether an entry leads to no code, because no version of its module that has the fun is loaded.</summary>
+    public static bool IsUndefined(FunEntry* entry) => entry->Code == entry->Stub + 1;
+
     private static FunEntry* Create(in FunIdentity identity)
     {
         var entry = (FunEntry*)NativeMemory.AllocZeroed((nuint)sizeof(FunEntry));

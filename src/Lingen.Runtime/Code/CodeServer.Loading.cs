@@ -139,6 +139,8 @@ public sealed unsafe partial class CodeServer
                 _ = file.Lines;
                 _ = module.Literals;
                 _ = file.Md5;
+                CheckTerm(file.Attributes, "attributes");
+                CheckTerm(file.CompileInfo, "compilation information");
                 module.CheckedOffsets = Validator.Validate(module, vm.Exports);
             }
             catch (BeamFormatException)
@@ -148,6 +150,19 @@ public sealed unsafe partial class CodeServer
             }
         }
         return module;
+    }
+
+    /// <summary>A chunk that module_info reads must hold a term, if it is there.</summary>
+    private void CheckTerm(NativeBytes chunk, string what)
+    {
+        TermHeap scratch = default;
+        if (
+            !chunk.IsEmpty && !ExternalTermReader.TryRead(chunk.Span, &scratch, new ExternalReadOptions(vm), out Term _, out int _)
+        )
+        {
+            throw new BeamFormatException($"the module's {what} are no term");
+        }
+        scratch.Clear();
     }
 
     /// <summary>Exports and funs must lead to the entry of a function of the right arity.</summary>

@@ -17,6 +17,7 @@ public sealed unsafe partial class CodeServer
 
     private readonly Queue<LiteralArea> releasable = new();
     private readonly List<(nint Entry, nint Code)> suspendedFuns = [];
+    private readonly List<Term> suspendedCallers = [];
     private LiteralArea releasing;
     private LiteralArea nextReleasing;
 
@@ -80,7 +81,7 @@ public sealed unsafe partial class CodeServer
             foreach ((nint known, nint code) in suspendedFuns)
             {
                 var entry = (FunEntry*)known;
-                if (entry->Code == entry->Stub + 1)
+                if (FunTable.IsUndefined(entry))
                 {
                     Volatile.Write(ref *(nint*)&entry->Code, code);
                 }
@@ -194,7 +195,7 @@ public sealed unsafe partial class CodeServer
     /// </summary>
     public UndefinedFunAction ResolveUndefinedFun(FunEntry* entry)
     {
-        if (entry->Code != entry->Stub + 1)
+        if (!FunTable.IsUndefined(entry))
         {
             return UndefinedFunAction.CallAgain;
         }
@@ -227,10 +228,30 @@ public sealed unsafe partial class CodeServer
         return false;
     }
 
+    /// <summary>Suspends the process in hand, which wants to call such a fun, until the purge has ended; false if it has.</summary>
+    public bool SuspendUntilPurged(Process* process, FunEntry* entry)
+    {
+        lock (Gate)
+        {
+            if (ResolveUndefinedFun(entry) != UndefinedFunAction.Wait)
+            {
+                return false;
+            }
+            suspendedCallers.Add(process->Pid);
+            Suspension.SuspendSelf(process);
+            return true;
+        }
+    }
+
     private void EndPurge()
     {
         purging = Term.None;
         suspendedFuns.Clear();
+        foreach (Term caller in suspendedCallers)
+        {
+            Signals.Deliver(vm, caller, Signals.CreateOne(SignalKind.Resume, caller));
+        }
+        suspendedCallers.Clear();
     }
 }
 
@@ -240,7 +261,7 @@ public enum UndefinedFunAction
     /// <summary>The entry leads to code by now.</summary>
     CallAgain,
 
-    /// <summary>Give up the slice and try again.</summary>
+    /// <summary>Wait for the end of the purge, then apply the fun again.</summary>
     Wait,
     CallErrorHandler,
     BadFun,

@@ -36,8 +36,11 @@ public static unsafe class FunBifs
             return context.BadArg();
         }
         FunEntry* entry = new Fun(fun).Entry;
-        return Tuple.Create(context.Heap, entry->Module, entry->Name, Term.Small(entry->Arity));
+        return Tuple.Create(context.Heap, entry->Module, NameOf(entry), Term.Small(entry->Arity));
     }
+
+    /// <summary>The function's name; [] while no version of the module that holds it is loaded.</summary>
+    private static Term NameOf(FunEntry* entry) => FunTable.IsUndefined(entry) ? Term.Nil : entry->Name;
 
     private static Term LocalItem(TermHeap* heap, Fun fun, Term item)
     {
@@ -46,7 +49,7 @@ public static unsafe class FunBifs
         {
             AtomBits.Type => Atoms.Local,
             AtomBits.Module => entry->Module,
-            AtomBits.Name => entry->Name,
+            AtomBits.Name => NameOf(entry),
             AtomBits.Arity => Term.Small(entry->Arity),
             AtomBits.Env => Cons.FromSpan(heap, new ReadOnlySpan<Term>(fun.Environment, fun.FreeVariables)),
             AtomBits.NewIndex => Term.Small(entry->Index),

@@ -62,6 +62,11 @@ public static unsafe class ProcessCodeTasks
         {
             OutOfMemory.Fail(NativeBlocks.RefusedBytes, MemoryKind.Heap);
         }
+        if (process->Extras != null && process->Extras->MaxHeapSizeWords != 0)
+        {
+            // What was copied counts; the process ends itself if it is too much.
+            _ = HeapLimits.Check(process);
+        }
         return Atoms.Ok;
     }
 

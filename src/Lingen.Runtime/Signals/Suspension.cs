@@ -30,6 +30,16 @@ public static unsafe class Suspension
         }
     }
 
+    /// <summary>The process in hand holds itself until somebody sends it <see cref="SignalKind.Resume"/> in its own name.</summary>
+    public static void SuspendSelf(Process* process)
+    {
+        Relation* holder = Relation.Create(RelationKind.SuspendedBy, Identity.OfProcess(process->Pid), process->Pid);
+        holder->Number = 1;
+        RelationTable.Add(ref process->Monitors, holder);
+        process->SuspendCount++;
+        Interlocked.Or(ref process->State, ProcessState.Suspended);
+    }
+
     public static void HandleResume(Process* process, Term from)
     {
         Relation* holder = RelationTable.Find(process->Monitors, RelationKind.SuspendedBy, Identity.OfProcess(from));

@@ -20,10 +20,15 @@ public static unsafe class SystemTasks
     public static void Handle(Process* process, Message* signal)
     {
         var payload = new Tuple(signal->Payload);
-        Term requester = payload[0];
-        var request = new Tuple(payload[1]);
-        Term result = process->IsExiting ? Atoms.True : Perform(process, request);
-        Reply(process->Vm, requester, request, result);
+        if (process->IsExiting)
+        {
+            AnswerForDead(process->Vm, signal);
+        }
+        else
+        {
+            var request = new Tuple(payload[1]);
+            Reply(process->Vm, payload[0], request, Perform(process, request));
+        }
         Message.Release(signal);
     }
 
