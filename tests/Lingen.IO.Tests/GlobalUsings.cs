@@ -5,5 +5,5 @@ global using Lingen.Runtime;
 global using Lingen.Terms;
 global using Xunit;
 global using List = Lingen.Terms.List;
-global using Tuple = Lingen.Terms.Tuple;
 global using NativeMemory = Lingen.Terms.NativeMemory;
+global using Tuple = Lingen.Terms.Tuple;

@@ -4,5 +4,5 @@ global using Lingen.Memory;
 global using Lingen.Runtime;
 global using Lingen.Terms;
 global using Xunit;
-global using Tuple = Lingen.Terms.Tuple;
 global using NativeMemory = Lingen.Terms.NativeMemory;
+global using Tuple = Lingen.Terms.Tuple;

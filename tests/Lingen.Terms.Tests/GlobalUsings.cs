@@ -1,5 +1,5 @@
 // Our words win over .NET's where they clash.
 global using Lingen.Terms;
 global using Xunit;
-global using Tuple = Lingen.Terms.Tuple;
 global using NativeMemory = Lingen.Terms.NativeMemory;
+global using Tuple = Lingen.Terms.Tuple;

@@ -157,7 +157,8 @@ public sealed unsafe partial class CodeServer
     {
         TermHeap scratch = default;
         if (
-            !chunk.IsEmpty && !ExternalTermReader.TryRead(chunk.Span, &scratch, new ExternalReadOptions(vm), out Term _, out int _)
+            !chunk.IsEmpty
+            && !ExternalTermReader.TryRead(chunk.Span, &scratch, new ExternalReadOptions(vm), out Term _, out int _)
         )
         {
             throw new BeamFormatException($"the module's {what} are no term");
