@@ -296,6 +296,7 @@ internal sealed unsafe partial class TcpDriver
         Message* message = TermCopier.AllocateMessage(words + (Packet.IsHttp() ? 3 * TermWords : 0), out TermHeap heap);
         var decoder = new PacketDecoder(&heap, Packet, packet, Term.None);
         Term record = decoder.Decode(Packet, ref inHttpHeaders);
+        record = Packet == PacketKind.SslTls ? OfTls(&heap, record) : record;
         if (receiving)
         {
             receiving = false;
