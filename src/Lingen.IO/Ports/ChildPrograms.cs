@@ -202,6 +202,8 @@ internal static unsafe class ChildPrograms
         {
             LibC.posix_spawn_file_actions_adddup2(actions, childOutput, 2);
         }
+        // Whatever else is open here, by this program or whoever started it, is not the child's.
+        LibC.posix_spawn_file_actions_addclosefrom_np(actions, format.UseStandardIo ? 3 : outputTarget + 1);
         LibC.posix_spawnattr_setflags(attributes, LibC.SpawnNewSession | LibC.SpawnSetSignalDefault | LibC.SpawnSetSignalMask);
         LibC.sigfillset(signals);
         LibC.posix_spawnattr_setsigdefault(attributes, signals);
@@ -264,6 +266,7 @@ internal sealed unsafe class ChildDriver(int inputEnd, int outputEnd, int pid) :
     /// <summary>Begins reading and waiting for the child's end.</summary>
     public void StartChild()
     {
+        Orphans.AddChild(pid);
         Start();
         pidDescriptor = (int)LibC.syscall(LibC.SyscallPidfdOpen, pid, 0);
         if (pidDescriptor >= 0)
@@ -298,6 +301,7 @@ internal sealed unsafe class ChildDriver(int inputEnd, int outputEnd, int pid) :
         {
             int status = 0;
             LibC.waitpid(pid, &status, LibC.WaitNoHang);
+            Orphans.RemoveChild(pid);
             Port.Host.Poller.Remove(pidDescriptor);
             LibC.close(pidDescriptor);
             pidDescriptor = -1;

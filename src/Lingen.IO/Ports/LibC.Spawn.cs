@@ -10,6 +10,9 @@ internal static unsafe partial class LibC
     public const short SpawnSetSignalDefault = 0x04;
     public const short SpawnSetSignalMask = 0x08;
     public const int WaitNoHang = 1;
+    public const int WaitExited = 4;
+    public const int WaitLeave = 0x01000000;
+    public const int WaitForAll = 0;
     public const nint SyscallPidfdOpen = 434;
 
     // glibc's types are 80, 336 and 128 bytes on every 64-bit Linux; a little more does no harm.
@@ -38,6 +41,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     public static partial int posix_spawn_file_actions_addchdir_np(byte* actions, byte* path);
+
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_addclosefrom_np(byte* actions, int from);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int waitid(int kind, uint id, int* information, int options);
 
     [LibraryImport(Library)]
     public static partial int posix_spawnattr_init(byte* attributes);

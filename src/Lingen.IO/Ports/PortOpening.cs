@@ -59,7 +59,7 @@ internal static unsafe class PortOpening
     {
         port = null;
         string? name = Text(tuple[1]);
-        if (name == null)
+        if (string.IsNullOrEmpty(name))
         {
             return Atoms.Badarg;
         }

@@ -60,6 +60,7 @@ public sealed unsafe partial class Host
     public void StartSignals(BreakMode breakMode = BreakMode.Menu)
     {
         LibC.signal(SignalPipe, LibC.IgnoreAction);
+        Orphans.Watch(Poller);
         Handle(SignalTerminate, () => Notify(Atoms.Sigterm));
         Handle(SignalUser1, () => Notify(Atoms.Sigusr1));
         switch (breakMode)
