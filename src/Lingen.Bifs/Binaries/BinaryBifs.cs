@@ -92,7 +92,6 @@ public static unsafe class BinaryBifs
 
     private static Term ToList(ref BifContext context, Bitstring bits, long start, long count, Term tail)
     {
-        context.BumpReductions(count / Costs.BytesPerReduction);
         if (count == 0)
         {
             return tail;
@@ -101,6 +100,11 @@ public static unsafe class BinaryBifs
         {
             return context.SystemLimit();
         }
+        if (LongWork.Moves(context, count, LongWork.ManyBytes))
+        {
+            return context.GoDirty();
+        }
+        context.BumpReductions(count / Costs.BytesPerReduction);
         ulong* cell = context.Heap->Allocate((int)count * Cons.SizeWords);
         Term list = Term.FromCons(cell);
         long position = bits.OffsetBits + (start * 8);

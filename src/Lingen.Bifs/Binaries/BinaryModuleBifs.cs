@@ -33,6 +33,10 @@ public static unsafe class BinaryModuleBifs
             return context.SystemLimit();
         }
         long size = binary.Length * times;
+        if (LongWork.Moves(context, size, LongWork.VeryManyBytes))
+        {
+            return context.GoDirty();
+        }
         context.BumpReductions(size / Costs.CopiedBytesPerReduction);
         Term copy = Bitstring.CreateBinary(context.Heap, size, out byte* target);
         if (size > 0)
@@ -107,6 +111,10 @@ public static unsafe class BinaryModuleBifs
         {
             return context.BadArg();
         }
+        if (LongWork.Moves(context, binary.Length, LongWork.VeryManyBytes))
+        {
+            return context.GoDirty();
+        }
         Bitstring bits = binary.Bits;
         var match = new MatchContext
         {
@@ -136,6 +144,10 @@ public static unsafe class BinaryModuleBifs
         if (!binaries.IsCons || !Binary.TryFrom(binaries.Head, out Binary first))
         {
             return context.BadArg();
+        }
+        if (LongWork.Moves(context, first.Length, LongWork.ManyBytes) || LongWork.Moves(context, binaries.Tail))
+        {
+            return context.GoDirty();
         }
         using var model = new AlignedBytes(first.Bits);
         long common = first.Length;

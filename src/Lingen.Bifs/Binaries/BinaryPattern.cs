@@ -1,5 +1,5 @@
-// Compiled search patterns of module binary. One pattern is found by the vectorised search of spans; several by a trie that is
-// entered where a first byte of any pattern stands, and gives the longest of those that begin at the leftmost place.
+// Compiled search patterns of module binary. A short single pattern is found by the vectorised search of spans, a long one by
+// Knuth-Morris-Pratt, several by an Aho-Corasick automaton: no text makes a search cost more than time in proportion to its length.
 using System.Buffers;
 
 namespace Lingen.Bifs;
@@ -9,98 +9,168 @@ internal sealed class BinaryPattern : MagicResource
 {
     private readonly byte[] single;
     private readonly SearchValues<byte> firstBytes;
-    private readonly int[] roots;
-    private readonly System.Collections.Generic.List<Node> nodes;
-
-    private struct Node
-    {
-        public byte Value;
-
-        /// <summary>Length of the pattern that ends here, 0 if none does.</summary>
-        public int Length;
-
-        /// <summary>First child and next sibling; 0 is none.</summary>
-        public int Child;
-        public int Sibling;
-    }
+    private readonly PatternTree? tree;
 
     public bool IsSingle => single.Length > 0;
+
+    /// <summary>The single pattern, or nothing.</summary>
+    public ReadOnlySpan<byte> Single => single;
+
+    /// <summary>The automaton of several patterns, or null.</summary>
+    public PatternTree? Tree => tree;
+
+    public SearchValues<byte> FirstBytes => firstBytes;
 
     public BinaryPattern(ReadOnlySpan<byte> pattern)
     {
         single = pattern.ToArray();
         firstBytes = SearchValues.Create(ReadOnlySpan<byte>.Empty);
-        roots = [];
-        nodes = [];
+    }
+
+    private BinaryPattern(PatternTree tree)
+    {
+        single = [];
+        this.tree = tree;
+        firstBytes = SearchValues.Create(tree.FirstBytes());
     }
 
     /// <summary>A pattern of several sequences; null if one is empty or no binary, or the list is improper or empty.</summary>
     public static BinaryPattern? FromList(Term list)
     {
-        var builder = new BinaryPattern([], new int[256], [default]);
-        Span<bool> first = stackalloc bool[256];
+        var tree = new PatternTree();
         for (; list.IsCons; list = list.Tail)
         {
-            if (!Binary.TryFrom(list.Head, out Binary binary) || binary.Length == 0)
+            if (!Binary.TryFrom(list.Head, out Binary binary) || binary.Length is 0 or > int.MaxValue)
             {
                 return null;
             }
             using var bytes = new AlignedBytes(binary.Bits);
-            first[bytes.Span[0]] = true;
-            builder.Add(bytes.Span);
+            tree.Add(bytes.Span);
         }
-        return list.IsNil && builder.nodes.Count > 1 ? new BinaryPattern(FirstBytes(first), builder.roots, builder.nodes) : null;
-    }
-
-    private BinaryPattern(ReadOnlySpan<byte> first, int[] roots, System.Collections.Generic.List<Node> nodes)
-    {
-        single = [];
-        firstBytes = SearchValues.Create(first);
-        this.roots = roots;
-        this.nodes = nodes;
-    }
-
-    private static ReadOnlySpan<byte> FirstBytes(ReadOnlySpan<bool> first)
-    {
-        var bytes = new System.Collections.Generic.List<byte>();
-        for (int value = 0; value < first.Length; value++)
+        if (!list.IsNil || tree.IsEmpty)
         {
-            if (first[value])
-            {
-                bytes.Add((byte)value);
-            }
+            return null;
         }
-        return bytes.ToArray();
+        tree.Connect();
+        return new BinaryPattern(tree);
+    }
+}
+
+/// <summary>The trie of all patterns with the links of Aho and Corasick. Node 0 is the root.</summary>
+internal sealed class PatternTree
+{
+    private readonly int[] roots = new int[256];
+    private readonly System.Collections.Generic.List<Node> building = [default];
+    private Node[] nodes = [];
+
+    private struct Node
+    {
+        public byte Value;
+
+        /// <summary>Bytes on the way from the root to here.</summary>
+        public int Depth;
+
+        /// <summary>A pattern ends here.</summary>
+        public bool IsEnd;
+
+        /// <summary>First child and next sibling; 0 is none.</summary>
+        public int Child;
+        public int Sibling;
+
+        /// <summary>The longest proper suffix of the way here that is a way too.</summary>
+        public int Suffix;
+
+        /// <summary>The longest one of those where a pattern ends, this node included; 0 if there is none.</summary>
+        public int Output;
     }
 
-    private void Add(ReadOnlySpan<byte> pattern)
+    public bool IsEmpty => building.Count == 1;
+
+    public byte[] FirstBytes() =>
+        Enumerable.Range(0, 256).Where(value => roots[value] != 0).Select(value => (byte)value).ToArray();
+
+    public void Add(ReadOnlySpan<byte> pattern)
     {
         ref int root = ref roots[pattern[0]];
         if (root == 0)
         {
-            root = nodes.Count;
-            nodes.Add(new Node { Value = pattern[0] });
+            root = building.Count;
+            building.Add(new Node { Value = pattern[0], Depth = 1 });
         }
         int node = root;
+        Span<Node> view = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(building);
         for (int i = 1; i < pattern.Length; i++)
         {
-            int child = FindChild(node, pattern[i]);
+            int child = FindChild(view, node, pattern[i]);
             if (child == 0)
             {
-                child = nodes.Count;
-                nodes.Add(new Node { Value = pattern[i], Sibling = nodes[node].Child });
-                Node parent = nodes[node];
-                parent.Child = child;
-                nodes[node] = parent;
+                child = building.Count;
+                building.Add(
+                    new Node
+                    {
+                        Value = pattern[i],
+                        Depth = i + 1,
+                        Sibling = view[node].Child,
+                    }
+                );
+                view = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(building);
+                view[node].Child = child;
             }
             node = child;
         }
-        Node last = nodes[node];
-        last.Length = pattern.Length;
-        nodes[node] = last;
+        view[node].IsEnd = true;
     }
 
-    private int FindChild(int node, byte value)
+    /// <summary>Sets the links, level by level; no pattern is added after that.</summary>
+    public void Connect()
+    {
+        nodes = building.ToArray();
+        var queue = new System.Collections.Generic.Queue<int>();
+        foreach (int root in roots)
+        {
+            if (root != 0)
+            {
+                nodes[root].Output = nodes[root].IsEnd ? root : 0;
+                queue.Enqueue(root);
+            }
+        }
+        while (queue.TryDequeue(out int node))
+        {
+            for (int child = nodes[node].Child; child != 0; child = nodes[child].Sibling)
+            {
+                nodes[child].Suffix = Next(nodes[node].Suffix, nodes[child].Value);
+                nodes[child].Output = nodes[child].IsEnd ? child : nodes[nodes[child].Suffix].Output;
+                queue.Enqueue(child);
+            }
+        }
+    }
+
+    /// <summary>Where one more byte leads from a node; 0 is the root.</summary>
+    public int Next(int node, byte value)
+    {
+        while (node != 0)
+        {
+            int child = FindChild(nodes, node, value);
+            if (child != 0)
+            {
+                return child;
+            }
+            node = nodes[node].Suffix;
+        }
+        return roots[value];
+    }
+
+    public int Depth(int node) => nodes[node].Depth;
+
+    public int Suffix(int node) => nodes[node].Suffix;
+
+    /// <summary>The node of the longest pattern that ends at this node; 0 if none does.</summary>
+    public int Output(int node) => nodes[node].Output;
+
+    /// <summary>The node of the next shorter one.</summary>
+    public int NextOutput(int output) => nodes[nodes[output].Suffix].Output;
+
+    private static int FindChild(ReadOnlySpan<Node> nodes, int node, byte value)
     {
         int child = nodes[node].Child;
         while (child != 0 && nodes[child].Value != value)
@@ -108,68 +178,5 @@ internal sealed class BinaryPattern : MagicResource
             child = nodes[child].Sibling;
         }
         return child;
-    }
-
-    /// <summary>The leftmost place where a pattern stands, and the length of the longest there; -1 if none does.</summary>
-    public int Find(ReadOnlySpan<byte> text, out int length)
-    {
-        if (IsSingle)
-        {
-            length = single.Length;
-            return text.IndexOf(single);
-        }
-        for (int position = 0; position < text.Length; position++)
-        {
-            int next = text[position..].IndexOfAny(firstBytes);
-            if (next < 0)
-            {
-                break;
-            }
-            position += next;
-            length = LongestAt(text[position..]);
-            if (length > 0)
-            {
-                return position;
-            }
-        }
-        length = 0;
-        return -1;
-    }
-
-    private int LongestAt(ReadOnlySpan<byte> text)
-    {
-        int node = roots[text[0]];
-        int longest = nodes[node].Length;
-        for (int i = 1; i < text.Length; i++)
-        {
-            node = FindChild(node, text[i]);
-            if (node == 0)
-            {
-                break;
-            }
-            longest = Math.Max(longest, nodes[node].Length);
-        }
-        return longest;
-    }
-}
-
-/// <summary>A pattern as a search uses it: compiled, or the bytes of a single binary in place.</summary>
-internal readonly ref struct PatternSearch
-{
-    private readonly ReadOnlySpan<byte> needle;
-    private readonly BinaryPattern? pattern;
-
-    public PatternSearch(ReadOnlySpan<byte> needle) => this.needle = needle;
-
-    public PatternSearch(BinaryPattern pattern) => this.pattern = pattern;
-
-    public int Find(ReadOnlySpan<byte> text, out int length)
-    {
-        if (pattern != null)
-        {
-            return pattern.Find(text, out length);
-        }
-        length = needle.Length;
-        return needle.Length == 1 ? text.IndexOf(needle[0]) : text.IndexOf(needle);
     }
 }

@@ -1,6 +1,4 @@
 // Searching and splitting of module binary. Matches do not overlap; of patterns that begin at the same place the longest counts.
-using System.Runtime.InteropServices;
-
 namespace Lingen.Bifs;
 
 /// <summary>binary: compile_pattern, match, matches, split.</summary>
@@ -79,6 +77,10 @@ public static unsafe class BinarySearchBifs
                 return context.BadArg();
             }
         }
+        if (LongWork.Moves(context, scope.End - scope.Start, all ? LongWork.ManyBytes : LongWork.VeryManyBytes))
+        {
+            return context.GoDirty();
+        }
         var matches = default(MatchList);
         if (!TryFind(ref context, subject, pattern, scope, all, ref matches))
         {
@@ -89,7 +91,7 @@ public static unsafe class BinarySearchBifs
             return matches.Count == 0 ? Atoms.Nomatch : Place(context.Heap, matches[0]);
         }
         Term list = Term.Nil;
-        for (int i = matches.Count - 1; i >= 0; i--)
+        for (long i = matches.Count - 1; i >= 0; i--)
         {
             list = Cons.Create(context.Heap, Place(context.Heap, matches[i]), list);
         }
@@ -128,6 +130,10 @@ public static unsafe class BinarySearchBifs
                 return context.BadArg();
             }
         }
+        if (LongWork.Moves(context, scope.End - scope.Start, LongWork.ManyBytes))
+        {
+            return context.GoDirty();
+        }
         var matches = default(MatchList);
         if (!TryFind(ref context, subject, pattern, scope, (flags & SplitOptions.Global) != 0, ref matches))
         {
@@ -145,7 +151,7 @@ public static unsafe class BinarySearchBifs
         bool dropAll = (flags & SplitOptions.TrimAll) != 0;
         Term list = Term.Nil;
         long end = subject.Length;
-        for (int i = matches.Count; i >= 0; i--)
+        for (long i = matches.Count; i >= 0; i--)
         {
             long start = i == 0 ? 0 : matches[i - 1].Start + matches[i - 1].Length;
             if (end > start || !dropEmpty)
@@ -234,54 +240,8 @@ public static unsafe class BinarySearchBifs
     )
     {
         using var bytes = new AlignedBytes(subject.Bits);
-        long position = scope.Start;
-        while (position < scope.End)
-        {
-            int found = search.Find(bytes.Slice(position, Math.Min(scope.End - position, int.MaxValue)), out int length);
-            if (found < 0)
-            {
-                break;
-            }
-            matches.Add(position + found, length);
-            position += found + length;
-            if (!all)
-            {
-                break;
-            }
-        }
-        context.BumpReductions(((position - scope.Start) / Costs.CopiedBytesPerReduction) + matches.Count);
+        long end = search.Find(bytes.Start, scope.Start, scope.End, all, ref matches);
+        context.BumpReductions(((end - scope.Start) / Costs.CopiedBytesPerReduction) + matches.Count);
         return true;
-    }
-
-    /// <summary>Places of matches: the first in place, more in native memory.</summary>
-    private struct MatchList
-    {
-        private (long Start, int Length) first;
-        private (long Start, int Length)* others;
-        private int capacity;
-
-        public int Count { get; private set; }
-        public readonly (long Start, int Length) this[int index] => index == 0 ? first : others[index - 1];
-
-        public void Add(long start, int length)
-        {
-            if (Count == 0)
-            {
-                first = (start, length);
-            }
-            else
-            {
-                if (Count > capacity)
-                {
-                    capacity = Math.Max(16, capacity * 2);
-                    others = ((long Start, int Length)*)
-                        NativeMemory.Realloc(others, (nuint)capacity * (nuint)sizeof((long Start, int Length)));
-                }
-                others[Count - 1] = (start, length);
-            }
-            Count++;
-        }
-
-        public void Dispose() => NativeMemory.Free(others);
     }
 }

@@ -4,9 +4,6 @@ namespace Lingen.Bifs;
 /// <summary>BIFs of the external term format.</summary>
 public static unsafe class ExternalBifs
 {
-    /// <summary>Larger data than this is encoded and decoded on a dirty thread, so that schedulers stay responsive.</summary>
-    private const long DirtyBytes = 4 * 1024 * 1024;
-
     /// <summary>As on BEAM: so many bytes are worth one reduction.</summary>
     private const int BytesPerReduction = 128;
 
@@ -67,14 +64,14 @@ public static unsafe class ExternalBifs
 
     private static Term Encode(ref BifContext context, Term term, in ExternalWriteOptions options, bool segments)
     {
+        if (LongWork.MovesAll(context, term))
+        {
+            return context.GoDirty();
+        }
         long size = ExternalTermWriter.Size(term, context.Vm, options);
         if (size < 0)
         {
             return context.SystemLimit();
-        }
-        if (size > DirtyBytes && !context.Scheduler.IsDirty)
-        {
-            return context.GoDirty();
         }
         Term result = segments
             ? ExternalTermWriter.ToSegments(context.Heap, term, context.Vm, options)
@@ -85,6 +82,10 @@ public static unsafe class ExternalBifs
 
     private static Term Size(ref BifContext context, Term term, in ExternalWriteOptions options)
     {
+        if (LongWork.MovesAll(context, term))
+        {
+            return context.GoDirty();
+        }
         long size = ExternalTermWriter.Size(term, context.Vm, options);
         context.BumpReductions(1 + (size / BytesPerReduction));
         return size < 0 ? context.SystemLimit() : Term.Small(size);
@@ -92,7 +93,7 @@ public static unsafe class ExternalBifs
 
     private static Term Decode(ref BifContext context, Binary binary, bool safe, bool withUsed)
     {
-        if (binary.Length > DirtyBytes && !context.Scheduler.IsDirty)
+        if (LongWork.Moves(context, binary.Length, LongWork.ManyBytes))
         {
             return context.GoDirty();
         }

@@ -14,6 +14,10 @@ public static unsafe class IoListBifs
 
     private static Term ToBinary(ref BifContext context, Term data)
     {
+        if (!data.IsBitstring && LongWork.MovesAll(context, data))
+        {
+            return context.GoDirty();
+        }
         Term binary = IoList.ToBinary(context.Heap, data);
         if (binary.IsNone)
         {
@@ -26,6 +30,10 @@ public static unsafe class IoListBifs
     [Bif("erlang", "iolist_size")]
     public static Term IoListSize(ref BifContext context, Term data)
     {
+        if (!data.IsBitstring && LongWork.MovesAll(context, data))
+        {
+            return context.GoDirty();
+        }
         if (!IoList.TryMeasure(data, out long lengthBytes))
         {
             return context.BadArg();
@@ -37,6 +45,10 @@ public static unsafe class IoListBifs
     [Bif("erlang", "iolist_to_iovec")]
     public static Term IoListToIovec(ref BifContext context, Term data)
     {
+        if (!data.IsBitstring && LongWork.MovesAll(context, data))
+        {
+            return context.GoDirty();
+        }
         Term binaries = IoList.ToBinaryList(context.Heap, data);
         return binaries.IsNone ? context.BadArg() : binaries;
     }
@@ -45,6 +57,10 @@ public static unsafe class IoListBifs
     [Bif("erlang", "list_to_bitstring")]
     public static Term ListToBitstring(ref BifContext context, List list)
     {
+        if (LongWork.MovesAll(context, list.Term))
+        {
+            return context.GoDirty();
+        }
         if (!IoList.TryMeasureBits(list.Term, out long sizeBits))
         {
             return context.BadArg();

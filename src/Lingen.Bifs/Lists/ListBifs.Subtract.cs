@@ -14,6 +14,10 @@ public static unsafe partial class ListBifs
     [Bif("erlang", "subtract")]
     public static Term Subtract(ref BifContext context, Term left, Term right)
     {
+        if (LongWork.Moves(context, left) || LongWork.Moves(context, right))
+        {
+            return context.GoDirty();
+        }
         long leftLength = Cons.Length(left);
         long rightLength = Cons.Length(right);
         if (leftLength < 0 || rightLength < 0)

@@ -76,6 +76,10 @@ public static unsafe partial class MapBifs
         {
             return BadMap(ref context, map);
         }
+        if (LongWork.Moves(context, Maps.Count(map), LongWork.ManyTerms))
+        {
+            return context.GoDirty();
+        }
         context.BumpReductions(Maps.Count(map) / EntriesPerReduction);
         return Maps.Keys(context.Heap, map);
     }
@@ -86,6 +90,10 @@ public static unsafe partial class MapBifs
         if (!map.IsMap)
         {
             return BadMap(ref context, map);
+        }
+        if (LongWork.Moves(context, Maps.Count(map), LongWork.ManyTerms))
+        {
+            return context.GoDirty();
         }
         context.BumpReductions(Maps.Count(map) / EntriesPerReduction);
         return Maps.Values(context.Heap, map);
@@ -103,6 +111,10 @@ public static unsafe partial class MapBifs
             return BadMap(ref context, second);
         }
         long smaller = Math.Min(Maps.Count(first), Maps.Count(second));
+        if (LongWork.Moves(context, smaller, LongWork.ManyTerms))
+        {
+            return context.GoDirty();
+        }
         context.BumpReductions(smaller / EntriesPerReduction);
         Term result = Maps.Merge(context.Heap, first, second);
         if (first.IsFlatMap && result.IsFlatMap)
@@ -129,6 +141,10 @@ public static unsafe partial class MapBifs
     [Bif("maps", "from_list")]
     public static Term FromList(ref BifContext context, Term list)
     {
+        if (LongWork.Moves(context, list))
+        {
+            return context.GoDirty();
+        }
         long length = Cons.Length(list);
         if (length < 0)
         {
@@ -150,6 +166,10 @@ public static unsafe partial class MapBifs
     [Bif("maps", "from_keys")]
     public static Term FromKeys(ref BifContext context, Term list, Term value)
     {
+        if (LongWork.Moves(context, list))
+        {
+            return context.GoDirty();
+        }
         long length = Cons.Length(list);
         if (length < 0)
         {

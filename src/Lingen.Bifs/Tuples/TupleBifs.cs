@@ -86,6 +86,10 @@ public static unsafe class TupleBifs
     [Bif("erlang", "list_to_tuple")]
     public static Term ListToTuple(ref BifContext context, Term list)
     {
+        if (LongWork.Moves(context, list))
+        {
+            return context.GoDirty();
+        }
         long length = Cons.Length(list);
         if (length is < 0 or > Tuple.MaxArity)
         {
@@ -100,7 +104,10 @@ public static unsafe class TupleBifs
     }
 
     [Bif("erlang", "tuple_to_list")]
-    public static Term TupleToList(ref BifContext context, Tuple tuple) => Cons.FromSpan(context.Heap, tuple.Span);
+    public static Term TupleToList(ref BifContext context, Tuple tuple) =>
+        LongWork.Moves(context, tuple.Arity, LongWork.ManyTerms * 16)
+            ? context.GoDirty()
+            : Cons.FromSpan(context.Heap, tuple.Span);
 
     private static bool IsIndex(SmallInt index, int arity) => index.Value >= 1 && index.Value <= arity;
 

@@ -30,6 +30,10 @@ public static unsafe class UnicodeBifs
         {
             return context.Trap(Atoms.Unicode, Atoms.CharactersToBinaryInt, [data, encoding]);
         }
+        if (LongWork.MovesAll(context, data))
+        {
+            return context.GoDirty();
+        }
         if (data.IsCons && data.Tail.IsNil && data.Head.IsBitstring)
         {
             data = data.Head;
@@ -64,6 +68,10 @@ public static unsafe class UnicodeBifs
         if (!TryEncoding(encoding, out bool latin1))
         {
             return context.Trap(Atoms.Unicode, Atoms.CharactersToListInt, [data, encoding]);
+        }
+        if (LongWork.MovesAll(context, data))
+        {
+            return context.GoDirty();
         }
         if (data.IsBitstring && !latin1)
         {

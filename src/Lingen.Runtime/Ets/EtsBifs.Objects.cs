@@ -116,6 +116,10 @@ internal static unsafe partial class EtsBifs
         {
             return IsObject(table, objects) ? InsertOne(ref context, table, objects, onlyNew) : context.BadArg();
         }
+        if (LongWork.Moves(context, objects))
+        {
+            return context.GoDirty();
+        }
         long count = 0;
         Term rest = objects;
         for (; rest.IsCons; rest = rest.Tail)
@@ -182,6 +186,7 @@ internal static unsafe partial class EtsBifs
             EtsRow* row = rows;
             rows = row->Next;
             EtsRow* old = table.Store.Insert(row);
+            table.ResizeIfWanted();
             if (old != null)
             {
                 old->Next = unused;

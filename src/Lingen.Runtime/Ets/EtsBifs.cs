@@ -252,6 +252,10 @@ internal static unsafe partial class EtsBifs
         {
             return Term.None;
         }
+        if (LongWork.Moves(context, table.Store.Count, LongWork.ManyTerms))
+        {
+            return context.GoDirty();
+        }
         EtsStore? old = null;
         long count = 0;
         table.EnterExclusive();

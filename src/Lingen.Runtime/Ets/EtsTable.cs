@@ -140,11 +140,17 @@ internal sealed unsafe class EtsTable : MagicResource
 
     public void ExitExclusive()
     {
+        ResizeIfWanted();
+        structure.ExitWrite();
+    }
+
+    /// <summary>Lets the number of buckets follow that of the rows by some steps: after each row that is inserted under one lock.</summary>
+    public void ResizeIfWanted()
+    {
         if (!IsFixed && store.WantsResize)
         {
             store.Resize();
         }
-        structure.ExitWrite();
     }
 
     /// <summary>Keeps writers out: for scans. With stripes that takes the whole lock.</summary>

@@ -11,6 +11,9 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
 {
     private const int ThreadStackBytes = 4 << 20;
 
+    /// <summary>From this size on, heaps are collected on dirty threads where that can be.</summary>
+    private const long LargeHeapWords = 256 * 1024;
+
     private readonly object gate = new();
     private Process* first;
     private Process* last;
@@ -91,6 +94,13 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
     private static void Run(Process* process, Scheduler scheduler)
     {
         BifEntry* bif = process->PendingBif;
+        if (bif == null)
+        {
+            ProcessMemory.Collect(process, scheduler, 0, null, 0);
+            process->Condition = ProcessCondition.Runnable;
+            scheduler.LetGo(process, true);
+            return;
+        }
         var context = new BifContext(process, scheduler) { Entry = bif };
         Term* registers = scheduler.Registers;
         ulong* saved = process->Memory.StackPointer;
@@ -109,6 +119,11 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         {
             Replace(process, scheduler, new ReadOnlySpan<Term>(registers, process->FailureArity));
         }
+        if (process->Failure is FailureKind.None or FailureKind.Trap && IsLarge(process))
+        {
+            // What a long BIF has built is folded into the heap here as well: that may take as long as the BIF.
+            ProcessMemory.Collect(process, scheduler, 0, null, 0);
+        }
         bool runnable = true;
         process->Condition = ProcessCondition.Runnable;
         if (result.IsNone && process->Failure == FailureKind.Wait)
@@ -118,6 +133,11 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         }
         scheduler.LetGo(process, runnable);
     }
+
+    /// <summary>A collection of this process is no matter of a moment, and there is something to collect.</summary>
+    internal static bool IsLarge(Process* process) =>
+        process->Memory.Heap.FragmentWords > Scheduler.FragmentLimitWords
+        && process->Memory.Heap.FragmentWords + process->Memory.TotalWords > LargeHeapWords;
 
     /// <summary>Puts other saved registers in the place of the arguments.</summary>
     private static void Replace(Process* process, Scheduler scheduler, ReadOnlySpan<Term> values)

@@ -15,7 +15,7 @@ public sealed unsafe partial class Scheduler
     private const int ThreadStackBytes = 4 << 20;
 
     /// <summary>Fragments past this many words are folded into the heap before the process runs on.</summary>
-    private const int FragmentLimitWords = 4096;
+    internal const int FragmentLimitWords = 4096;
 
     private readonly Futex* parking = (Futex*)NativeMemory.AllocZeroed(64);
     private NativeThread? thread;
@@ -145,6 +145,15 @@ public sealed unsafe partial class Scheduler
         }
         process->Condition = ProcessCondition.Runnable;
         process->SetFlag(ProcessFlags.Hibernating, false);
+        if (NeedsCollection(process) && process->Failure == FailureKind.None && DirtyThreads.IsLarge(process))
+        {
+            process->PendingBif = null;
+            process->Condition = ProcessCondition.Dirty;
+            Interlocked.Or(ref process->State, ProcessState.Dirty);
+            Running = null;
+            Vm.Dirty.Add(process);
+            return;
+        }
         if (NeedsCollection(process) && !ProcessMemory.Collect(process, this, 0, null, 0))
         {
             Finish(process);
