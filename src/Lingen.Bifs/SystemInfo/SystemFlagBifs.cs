@@ -246,6 +246,7 @@ public static unsafe class SystemFlagBifs
         if (pid.IsNone || options.IsNil)
         {
             vm.SystemMonitor = Term.None;
+            vm.Monitoring.Set(Term.Nil);
             return old;
         }
         if (!pid.IsLocalPid || !AreMonitorOptions(options))
@@ -253,6 +254,7 @@ public static unsafe class SystemFlagBifs
             return context.BadArg();
         }
         vm.SystemMonitor = TermCopier.CopyToLiteral(Tuple.Create(context.Heap, pid, options));
+        vm.Monitoring.Set(options);
         return old;
     }
 

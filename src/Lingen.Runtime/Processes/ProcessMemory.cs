@@ -31,6 +31,8 @@ public static unsafe class ProcessMemory
         {
             process->EnsureExtras()->AllocatedWords += CallAccounting.WordsSinceCollection(process);
         }
+        SystemMonitoring monitoring = scheduler.Vm.Monitoring;
+        long since = monitoring.WatchesCollections ? Clock.Raw() : 0;
         ProcessTracing.Collecting(process, full, begins: true);
         CollectionResult result = GarbageCollector.Collect(
             &process->Memory,
@@ -47,6 +49,10 @@ public static unsafe class ProcessMemory
             OutOfMemory.Fail(NativeBlocks.RefusedBytes, MemoryKind.Heap);
         }
         process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
+        if (since != 0)
+        {
+            monitoring.Collected(process, since);
+        }
         return process->Extras == null || process->Extras->MaxHeapSizeWords == 0 || HeapLimits.Check(process);
     }
 

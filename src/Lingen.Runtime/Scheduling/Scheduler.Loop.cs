@@ -161,7 +161,13 @@ public sealed unsafe partial class Scheduler
         }
         process->ReductionsLeft = SliceReductions;
         ProcessTracing.Scheduled(process, entering: true);
+        long since = Vm.Monitoring.WatchesSlices ? Clock.Raw() : 0;
+        ulong* from = process->Ip;
         RunResult result = Vm.Engine.Run(process, this);
+        if (since != 0)
+        {
+            Vm.Monitoring.Ran(process, from, since);
+        }
         if (result != RunResult.Exited)
         {
             ProcessTracing.Scheduled(process, entering: false);
