@@ -2,7 +2,7 @@
 -module(child_leaks).
 -export([main/0]).
 main() ->
-    Fds0 = fds(), 
+    Fds0 = fds(),
     [run(N) || N <- lists:seq(1, 300)],
     timer:sleep(100),
     Zombies = [P || P <- children(), state(P) =:= "Z"],
@@ -24,7 +24,7 @@ main() ->
     Q2 = open_port({spawn, "nosuchprogram_x"}, [exit_status, stderr_to_stdout, {line, 200}]),
     io:format("~p~n", [drain(Q2)]),
     Q3 = open_port({spawn, "cat"}, [eof, binary, {packet, 2}]),
-    port_command(Q3, "abc"), 
+    port_command(Q3, "abc"),
     io:format("~p~n", [receive {Q3, X3} -> X3 after 2000 -> timeout end]),
     port_close(Q3),
     Q4 = open_port({spawn_executable, "/bin/sh"}, [{args, ["-c", "echo $0 $FOO $(pwd)"]}, {arg0, "zero"}, {env, [{"FOO", "bar"}, {"PATH", false}]}, {cd, "/tmp"}, exit_status, {line, 80}]),
