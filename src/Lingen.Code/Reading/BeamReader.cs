@@ -89,12 +89,12 @@ public static unsafe partial class BeamReader
 
     private static BeamChunks FindChunks(NativeBytes bytes)
     {
-        if (!IsForm(bytes.Span) || BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[4..]) > (uint)(bytes.Length - 8))
+        int end = IsForm(bytes.Span) ? FormEnd(bytes) : 0;
+        if (end < 12 || BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[4..]) > (uint)(bytes.Length - 8))
         {
             throw new BeamFormatException("corrupt file header");
         }
         var chunks = new BeamChunks();
-        int end = FormEnd(bytes);
         var reader = new ChunkReader(bytes.Slice(12, end - 12).Span, "file header");
         while (reader.Remaining > 0)
         {

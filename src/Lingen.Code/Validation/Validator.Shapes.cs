@@ -327,7 +327,7 @@ public sealed unsafe partial class Validator
                 or AtomBits.Utf8
                 or AtomBits.Utf16
                 or AtomBits.Utf32:
-                    if (items[i + 4].Kind == OperandKind.Number || items[i + 2].Value > MaxUnit)
+                    if (items[i + 4].Kind == OperandKind.Number || !IsSource(items[i + 5]) || items[i + 2].Value > MaxUnit)
                     {
                         throw Invalid("bad segment");
                     }

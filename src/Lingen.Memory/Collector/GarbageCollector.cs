@@ -344,10 +344,12 @@ public static unsafe partial class GarbageCollector
         return words;
     }
 
+    /// <summary>Looks like a cons cell at an address that is not mapped, so that any use ends at once.</summary>
+    internal const ulong FreedPattern = 0xDEAD_DEAD_DEAD_DEA1;
+
     /// <summary>The debug switch: what is freed becomes unusable.</summary>
     internal static void Fill(ulong* from, ulong* to)
     {
-        // Looks like a cons cell at an address that is not mapped, so that any use ends at once.
-        new Span<ulong>(from, (int)Math.Min(to - from, int.MaxValue)).Fill(0xDEAD_DEAD_DEAD_DEA1);
+        new Span<ulong>(from, (int)Math.Min(to - from, int.MaxValue)).Fill(FreedPattern);
     }
 }

@@ -106,7 +106,7 @@ public static unsafe class HeapVerifier
         Require(((ulong)pointer & 7) == 0, when, $"a pointer is not aligned: {term.Bits:x}");
         if (LiteralRegion.Contains(pointer))
         {
-            Require(LiteralRegion.IsInUse(pointer), when, $"a literal is used that has been freed: {term.Bits:x}");
+            Require(*pointer != GarbageCollector.FreedPattern, when, $"a literal is used that has been freed: {term.Bits:x}");
             return;
         }
         bool inOld = pointer >= heap->OldStart && pointer < heap->OldTop;

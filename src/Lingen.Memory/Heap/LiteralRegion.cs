@@ -69,9 +69,11 @@ public static unsafe partial class LiteralRegion
         ulong last = ((ulong)start + bytes) & ~(Page - 1);
         if (DebugOptions.FillOldSpace)
         {
+            // The debug run does not use the addresses again, so that a stale pointer shows for good.
             GarbageCollector.Fill(start, start + words);
+            return;
         }
-        else if (last > first)
+        if (last > first)
         {
             madvise((void*)first, (nuint)(last - first), MadviseDontNeed);
         }
@@ -79,15 +81,6 @@ public static unsafe partial class LiteralRegion
         {
             usedBytes -= (long)bytes;
             Space.Give((ulong)start, bytes);
-        }
-    }
-
-    /// <summary>Whether the address is part of an area that has not been freed. Takes a lock: for checks only.</summary>
-    internal static bool IsInUse(ulong* pointer)
-    {
-        lock (Gate)
-        {
-            return Contains(pointer) && (ulong)pointer < next && !Space.Holds((ulong)pointer);
         }
     }
 

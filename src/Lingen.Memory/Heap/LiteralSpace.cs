@@ -44,8 +44,6 @@ internal sealed class LiteralSpace
         Add(start, bytes);
     }
 
-    public bool Holds(ulong address) => Before(address + 1) is { } range && address - range.Start < range.Bytes;
-
     /// <summary>The last free range that begins below this address.</summary>
     private (ulong Start, ulong Bytes)? Before(ulong address)
     {
