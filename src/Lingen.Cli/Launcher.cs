@@ -24,6 +24,7 @@ public static class Launcher
                 AppletKind.Install => Installer.Install(applet.Arguments),
                 AppletKind.PortMapper => EpmdProgram.Run(applet.Arguments, Environment.ProcessPath),
                 AppletKind.Pack => OtpPacker.Run(applet.Arguments),
+                AppletKind.Check => FileChecker.Run(applet.Arguments, Console.Out, Console.Error),
                 AppletKind.Disassemble => Disassembler.Run(applet.Arguments, Console.Out, Console.Error),
                 _ => StartErlang(applet),
             };

@@ -18,6 +18,8 @@ main([Corpus, FirstText, CountText, Progress]) ->
     Count = list_to_integer(CountText),
     {ok, Device} = file:open(Progress, [write, raw, binary]),
     Sink = spawn(fun() -> sink(null) end),
+    Main = self(),
+    spawn(fun() -> watch(Main, Progress, none) end),
     Result = loop(First, First + Count, Files, Device, Sink, standing(), #{accepted => 0, refused => 0, slow => 0}),
     #{accepted := Accepted, refused := Refused, slow := Slow} = Result,
     ok = file:pwrite(Device, 0, io_lib:format("done ~p accepted ~p refused ~p slow~n", [Accepted, Refused, Slow])),
@@ -106,6 +108,17 @@ argument(N) ->
         14 -> fun(X, Y) -> {X, Y} end;
         15 -> maps:from_keys(lists:seq(1, 40), x);
         16 -> self()
+    end.
+
+%% Tells what everyone is doing when nothing goes on any more.
+watch(Main, Progress, Before) ->
+    timer:sleep(15000),
+    case file:read_file(Progress) of
+        Before ->
+            [io:format("~p~n", [{Pid, process_info(Pid, [registered_name, status, current_function, current_stacktrace, message_queue_len, messages])}])
+             || Pid <- processes(), Pid =:= Main orelse process_info(Pid, status) =/= {status, waiting} orelse Pid > Main];
+        Now ->
+            watch(Main, Progress, Now)
     end.
 
 %% Answers those who print. A port or terminal is out of their reach.

@@ -128,7 +128,8 @@ public static unsafe class Boot
         }
     }
 
-    private static void RegisterBifs(VirtualMachine vm)
+    /// <summary>Enters all built-in functions.</summary>
+    internal static void RegisterBifs(VirtualMachine vm)
     {
         Runtime.GeneratedBifs.Register(vm.Bifs);
         Bifs.GeneratedBifs.Register(vm.Bifs);

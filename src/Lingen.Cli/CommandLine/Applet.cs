@@ -20,6 +20,9 @@ public enum AppletKind
     /// <summary>Prints the instructions of .beam files.</summary>
     Disassemble,
 
+    /// <summary>Says which .beam files the loader would refuse, and why.</summary>
+    Check,
+
     Version,
     Help,
 }
@@ -63,6 +66,7 @@ public sealed record Applet(AppletKind Kind, string[] Arguments)
             "install" => new(AppletKind.Install, rest),
             "pack" => new(AppletKind.Pack, rest),
             "disassemble" => new(AppletKind.Disassemble, rest),
+            "check" => new(AppletKind.Check, rest),
             "run" => Run(rest),
             var first => Named(first, first, rest, readFile) ?? new(AppletKind.Erlang, [.. arguments]),
         };

@@ -327,7 +327,12 @@ public sealed unsafe partial class Validator
                 or AtomBits.Utf8
                 or AtomBits.Utf16
                 or AtomBits.Utf32:
-                    if (items[i + 4].Kind == OperandKind.Number || !IsSource(items[i + 5]) || items[i + 2].Value > MaxUnit)
+                    if (
+                        items[i + 4].Kind == OperandKind.Number
+                        || !IsSource(items[i + 5])
+                        || !IsConstantInRange(items[i + 3])
+                        || items[i + 2].Value > MaxUnit
+                    )
                     {
                         throw Invalid("bad segment");
                     }

@@ -26,13 +26,20 @@ public static class DebugOptions
     /// <summary>The environment variable that turns everything on.</summary>
     public const string EnvironmentVariable = "LINGEN_COLLECT_ALWAYS";
 
-    /// <summary>Turns everything on if <see cref="EnvironmentVariable"/> is set to anything but 0.</summary>
+    /// <summary>
+    /// Decodes all functions of a module when it is loaded, not at their first calls, so that a fuzzed module meets the translator as a
+    /// whole. Set by LINGEN_DECODE_AT_LOAD in the environment.
+    /// </summary>
+    public static bool DecodeAtLoad { get; set; }
+
+    /// <summary>Turns everything of the collector on if <see cref="EnvironmentVariable"/> is set to anything but 0.</summary>
     public static void ReadEnvironment()
     {
         if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } value && value != "0")
         {
             EnableAll();
         }
+        DecodeAtLoad = Environment.GetEnvironmentVariable("LINGEN_DECODE_AT_LOAD") is { Length: > 0 };
     }
 
     /// <summary>Everything on: the collect-everywhere run.</summary>

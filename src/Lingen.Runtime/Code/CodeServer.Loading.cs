@@ -91,6 +91,10 @@ public sealed unsafe partial class CodeServer
             return LoadOutcome.OnLoad;
         }
         MakeCurrent(slot, module);
+        for (int i = 0; DebugOptions.DecodeAtLoad && !module.File.Trusted && i < module.FunctionCount; i++)
+        {
+            Decode(module.Functions + i);
+        }
         return LoadOutcome.Loaded;
     }
 
