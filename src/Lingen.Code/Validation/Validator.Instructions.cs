@@ -8,7 +8,10 @@ public sealed unsafe partial class Validator
     private void Step(ref InstructionReader reader)
     {
         RegisterState now = state!;
-        if (now.FreshTuple != 0 && reader.Op is not (GenericOp.SetTupleElement or GenericOp.GetTupleElement or GenericOp.Move or GenericOp.Line))
+        if (
+            now.FreshTuple != 0
+            && reader.Op is not (GenericOp.SetTupleElement or GenericOp.GetTupleElement or GenericOp.Move or GenericOp.Line)
+        )
         {
             now.FreshTuple = 0;
         }

@@ -14,7 +14,7 @@ public static unsafe class CrashReports
     private const string HeapFormat =
         "     Process:            ~p ~n     Context:            maximum heap size reached~n"
         + "     Max Heap Size:      ~p~n     Total Heap Size:    ~p~n     Kill:               ~p~n     Error Logger:       ~p~n"
-        + "     Message Queue Len:  ~p~n     GC Info:            ~p~n";
+        + "     Message Queue Len:  ~p~n     GC Info:            ~p~n     Stacktrace:         ~p~n";
 
     /// <summary>The process ends because of an error or an uncaught throw; <paramref name="value"/> is its exit reason.</summary>
     public static void Crash(Process* process, Term value)
@@ -44,7 +44,8 @@ public static unsafe class CrashReports
                 Term.Boolean(extras->MaxHeapKill),
                 Term.Boolean(extras->MaxHeapErrorLogger),
                 Term.Small(process->MessageCount),
-                Term.Nil,
+                ProcessInformation.CollectionInfo(process, heap),
+                ProcessInformation.CurrentStackTrace(process, heap),
             ]
         );
         Send(process, Atoms.Error, HeapFormat, arguments);

@@ -18,6 +18,7 @@ main() ->
 
 show(Term) -> io:format("~s~n", [binary:encode_hex(term_to_binary(Term))]).
 
+%! collect: no walks large terms for a minute
 %! expect: 836100
 %! expect: 8361FF
 %! expect: 836200000100

@@ -32,6 +32,7 @@ leaf(7) -> <<(rand:uniform(1000)):13>>;
 leaf(8) -> [];
 leaf(9) -> fun lists:map/2.
 
+%! collect: no walks large terms for a minute
 %! expect: [] true
 %! expect: [compressed] true
 %! expect: [{compressed,1}] true

@@ -31,6 +31,7 @@ sum(R, N) ->
         eof -> N
     end.
 
+%! collect: no reads and writes for a minute; what it collects others do too
 %! expect: 4198304 92678751
 %! expect: 1537F29354F15D07C42399E64B73CC81
 %! expect: 4198304

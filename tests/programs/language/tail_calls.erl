@@ -38,6 +38,7 @@ try_loop(N) ->
 
 id(X) -> X.
 
+%! collect: no calls some million times with something to allocate
 %! expect: 3000000
 %! expect: false
 %! expect: 2000001000000

@@ -18,6 +18,7 @@ main() ->
 reason(F) ->
     try F() catch error:R -> R end.
 
+%! collect: no long lists are copied at every step
 %! expect: [{1,one},
 %! expect:  {1,one},
 %! expect:  {b,2,3},

@@ -14,6 +14,7 @@ main() ->
 reason(F) ->
     try F() catch error:R -> R end.
 
+%! collect: no long lists are copied at every step
 %! expect: [[3,2,1],x,[2,1,3],[1|x]]
 %! expect: [0,2,1,[2],2]
 %! expect: badarg

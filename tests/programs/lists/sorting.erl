@@ -20,6 +20,7 @@ ordered([A, B | T]) when A =< B -> ordered([B | T]);
 ordered([_]) -> true;
 ordered(_) -> false.
 
+%! collect: no long lists are copied at every step
 %! expect: [-1.5,1,1.0,2,3,1180591620717411303424,a,b,{},#{},[],[120],<<>>]
 %! expect: [1,2,a]
 %! expect: [{c,0},{a,1},{b,1.0},{d,1}]

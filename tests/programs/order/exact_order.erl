@@ -20,6 +20,7 @@ deep(N, X) when N rem 3 =:= 0 -> {deep(N - 1, X)};
 deep(N, X) when N rem 3 =:= 1 -> [deep(N - 1, X)];
 deep(N, X) -> #{k => deep(N - 1, X)}.
 
+%! collect: no compares all pairs of a large list
 %! expect: [true,false,false,true,false,true]
 %! expect: [-1,1,-1,-1,-1,1,-1,1,-1,0,1]
 %! expect: [false,false,true,true,false,true]

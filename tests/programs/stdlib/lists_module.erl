@@ -43,6 +43,7 @@ main() ->
     io:format("~p~n", [lists:delete(8, L)]),
     io:format("~p~n", [lists:duplicate(3, z)]).
 
+%! collect: no long lists are copied at every step
 %! expect: [1,2,3,5,8,9]
 %! expect: [2,9,1,8,3,5]
 %! expect: [10,6,16,2,18,4]

@@ -54,6 +54,7 @@ settled(Supervisor) ->
         _ -> settled(Supervisor)
     end.
 
+%! collect: no 10,000 servers for a minute; the time is its point
 %! expect: killed some: true
 %! expect: [{active,10000},{specs,10000},{supervisors,0},{workers,10000}]
 %! expect: 10000 answer
