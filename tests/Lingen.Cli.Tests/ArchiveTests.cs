@@ -47,6 +47,41 @@ public unsafe class ArchiveTests : IDisposable
     }
 
     [Fact]
+    public void DeflatedFilesComeBackByteForByte()
+    {
+        File.WriteAllBytes(program, [1, 2, 3]);
+        var writer = new ArchiveWriter();
+        var random = new Random(1);
+        byte[] noise = new byte[5000];
+        random.NextBytes(noise);
+        (string, byte[])[] files =
+        [
+            ("a", Bytes(100_000, 3)),
+            ("b", noise),
+            ("c", []),
+            ("d", Bytes(33, 4)),
+            ("e", Bytes(70_001, 5)),
+        ];
+        foreach ((string path, byte[] data) in files)
+        {
+            writer.Add(path, data, 0, deflate: true);
+        }
+        writer.AppendTo(program, packed);
+        Assert.True(new FileInfo(packed).Length < 20_000);
+        Archive archive = Archive.Open(packed, "/otp"u8)!;
+        Parallel.For(
+            0,
+            100,
+            round =>
+            {
+                (string path, byte[] data) = files[round % files.Length];
+                Assert.True(archive.TryOpen(Encoding.UTF8.GetBytes(path), out byte* start, out long length));
+                Assert.Equal(data, new ReadOnlySpan<byte>(start, (int)length).ToArray());
+            }
+        );
+    }
+
+    [Fact]
     public void DirectoriesListTheirChildren()
     {
         Archive archive = Pack(("lib/b/x", [1]), ("lib/a/y", [2]), ("bin/start.boot", [3]));

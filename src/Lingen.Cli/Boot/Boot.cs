@@ -67,7 +67,7 @@ public static unsafe class Boot
         host.VirtualFiles = Archive.OpenOwn(Encoding.UTF8.GetBytes(OtpFolder.VirtualRoot));
         if (host.VirtualFiles is Archive archive)
         {
-            vm.Code.TrustedRanges = [archive.Range];
+            vm.Code.TrustedRanges = [archive.Range, archive.InflatedRange];
         }
         RegisterBifs(vm);
         foreach (string module in Preloaded)

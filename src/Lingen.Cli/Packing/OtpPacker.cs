@@ -27,6 +27,55 @@ public static class OtpPacker
     // The shell's h/1,2,3 take the types they show from the debug information; of these applications people ask most.
     private static readonly string[] KeptWhole = ["erts", "kernel", "stdlib"];
 
+    // Of those, the files that neither a start nor the shell nor the compiler reads.
+    private static readonly string[] Rare =
+    [
+        "argparse",
+        "beam_disasm",
+        "dets",
+        "dets_server",
+        "dets_sup",
+        "dets_utils",
+        "dets_v9",
+        "digraph",
+        "digraph_utils",
+        "disk_log",
+        "disk_log_1",
+        "disk_log_server",
+        "disk_log_sup",
+        "dist_ac",
+        "dist_util",
+        "erl_tar",
+        "file_sorter",
+        "gb_sets",
+        "gb_trees",
+        "gen_sctp",
+        "gen_tcp_socket",
+        "gen_udp_socket",
+        "gen_fsm",
+        "inet6_sctp",
+        "inet_sctp",
+        "inet_tcp_dist",
+        "json",
+        "log_mf_h",
+        "ms_transform",
+        "peer",
+        "pg",
+        "pool",
+        "prim_socket",
+        "qlc",
+        "qlc_pt",
+        "random",
+        "seq_trace",
+        "shell_docs",
+        "slave",
+        "socket",
+        "sofs",
+        "uri_string",
+        "wrap_log_reader",
+        "zip",
+    ];
+
     /// <summary>Runs <c>lingen pack --otp DIR [--from EXECUTABLE] [--apps A,B] [--debug-info] OUTPUT</c>; the result is the exit status.</summary>
     public static int Run(string[] arguments)
     {
@@ -81,7 +130,7 @@ public static class OtpPacker
     {
         foreach (string boot in Directory.GetFiles(Path.Combine(otp, "bin"), "*.boot"))
         {
-            AddFile(writer, otp, boot);
+            AddFile(writer, otp, boot, withLiterals: true);
         }
         foreach (string version in Directory.GetFiles(Path.Combine(otp, "releases"), "OTP_VERSION", SearchOption.AllDirectories))
         {
@@ -129,7 +178,9 @@ public static class OtpPacker
             data = BeamStripper.Strip(data, debugInformation, withLiterals);
         }
         long modified = new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeSeconds();
-        writer.Add(Path.GetRelativePath(otp, file), data, modified);
+        string name = Path.GetFileNameWithoutExtension(file);
+        bool mayBeSlow = !withLiterals || Rare.Contains(name) || Path.GetExtension(file) is ".appup" or ".hrl";
+        writer.Add(Path.GetRelativePath(otp, file), data, modified, deflate: mayBeSlow);
     }
 
     private static string ValueOf(string[] arguments, ref int index) =>

@@ -1,5 +1,6 @@
 // OTP's libraries as the executable carries them: mapped read-only, looked up in place, never copied. A look-up allocates
-// nothing; only the pages that are read come into memory. Erlang code sees the files below the root that Root names.
+// nothing; only the pages that are read come into memory. A deflated file is inflated when it is first opened, into memory
+// that stays. Erlang code sees the files below the root that Root names.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -17,6 +18,12 @@ public sealed unsafe partial class Archive : IVirtualFiles
     private readonly uint* buckets;
     private readonly byte* names;
     private readonly uint bucketMask;
+    private readonly byte* inflated;
+    private readonly bool[] isInflated;
+    private readonly Lock inflating = new();
+
+    /// <summary>Where inflated files lie: like the mapping, only this class writes there.</summary>
+    public NativeBytes InflatedRange { get; }
 
     /// <summary>Serves the archive whose header lies at <paramref name="header"/> under <paramref name="root"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes are no archive.</exception>
@@ -39,6 +46,18 @@ public sealed unsafe partial class Archive : IVirtualFiles
         names = header + head->NamesOffset;
         bucketMask = head->BucketCount - 1;
         Count = (int)head->EntryCount;
+        isInflated = head->InflatedBytes > 0 ? new bool[Count] : [];
+        inflated = head->InflatedBytes > 0 ? Reserve(head->InflatedBytes) : null;
+        InflatedRange = new NativeBytes(inflated, (int)head->InflatedBytes);
+    }
+
+    /// <summary>Address space whose pages come into being when they are written.</summary>
+    private static byte* Reserve(ulong bytes)
+    {
+        void* memory = mmap(null, (nuint)bytes, ProtectionRead | ProtectionWrite, MapPrivate | MapAnonymous, -1, 0);
+        return memory == (void*)-1
+            ? throw new InvalidDataException("there is no memory for the archive's deflated files")
+            : (byte*)memory;
     }
 
     /// <summary>The number of files and directories.</summary>
@@ -70,9 +89,33 @@ public sealed unsafe partial class Archive : IVirtualFiles
             lengthBytes = 0;
             return false;
         }
-        data = start + entry->Start;
+        data = entry->DeflatedLength == 0 ? start + entry->Start : Inflate(entry);
         lengthBytes = (long)entry->Length;
-        return true;
+        return data != null;
+    }
+
+    /// <summary>The file's bytes, inflated once; null if the archive is damaged there.</summary>
+    private byte* Inflate(ArchiveEntry* entry)
+    {
+        byte* target = inflated + ((ulong)entry->InflatedStart * ArchiveFormat.DataAlignment);
+        ref bool done = ref isInflated[entry - entries];
+        if (Volatile.Read(ref done))
+        {
+            return target;
+        }
+        lock (inflating)
+        {
+            if (!done)
+            {
+                var deflated = new ReadOnlySpan<byte>(start + entry->Start, (int)entry->DeflatedLength);
+                if (!Lingen.Terms.Zlib.TryInflate(deflated, target, (uint)entry->Length, out _))
+                {
+                    return null;
+                }
+                Volatile.Write(ref done, true);
+            }
+        }
+        return target;
     }
 
     public IReadOnlyList<byte[]>? List(ReadOnlySpan<byte> path)
@@ -169,7 +212,9 @@ public sealed unsafe partial class Archive : IVirtualFiles
     private const int OpenReadOnlyCloseOnExec = 0x80000;
     private const int SeekEnd = 2;
     private const int ProtectionRead = 1;
+    private const int ProtectionWrite = 2;
     private const int MapPrivate = 2;
+    private const int MapAnonymous = 0x20;
     private const nuint AuxiliaryExecutedName = 31;
     private const int AdviceDoNotNeed = 4;
 

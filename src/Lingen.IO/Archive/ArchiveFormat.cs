@@ -5,7 +5,8 @@
 //   entries   one record per file or directory; the children of a directory are neighbours, in order of their names
 //   buckets   hash table from path to entry: index + 1, or 0 for free; linear probing; at least half is free
 //   names     the paths below the root, one after the other
-//   data      the files' bytes, each starting on a multiple of 16; large files on their own page
+//   data      the files' bytes, each starting on a multiple of 16; large files on their own page; files that no start of
+//             the system needs may be deflated (zlib)
 //
 // The last 32 bytes of the executable are the trailer, which tells where the header is.
 using System.Runtime.InteropServices;
@@ -53,7 +54,9 @@ public unsafe struct ArchiveHeader
 
     /// <summary>Of the whole archive, header included, trailer not.</summary>
     public ulong LengthBytes;
-    public ulong Reserved;
+
+    /// <summary>Room that all deflated files take when they are inflated, each from a multiple of the data alignment on.</summary>
+    public ulong InflatedBytes;
 }
 
 /// <summary>A file or directory: 48 bytes.</summary>
@@ -74,7 +77,12 @@ public struct ArchiveEntry
     /// <summary>Of a file: its length. Of a directory: the number of its children.</summary>
     public ulong Length;
     public long ModifiedSeconds;
-    public ulong Reserved;
+
+    /// <summary>Of a deflated file: the bytes it takes in the archive; else 0.</summary>
+    public uint DeflatedLength;
+
+    /// <summary>Of a deflated file: where it goes when it is inflated, in units of the data alignment.</summary>
+    public uint InflatedStart;
 }
 
 /// <summary>Last 32 bytes of the executable.</summary>

@@ -14,6 +14,8 @@ public sealed class ArchiveWriter
         public required string Path;
         public readonly SortedDictionary<string, Node> Children = new(StringComparer.Ordinal);
         public byte[]? Data;
+        public byte[]? Deflated;
+        public long InflatedOffset;
         public long ModifiedSeconds;
         public int Index;
         public long DataOffset;
@@ -26,8 +28,11 @@ public sealed class ArchiveWriter
 
     public int FileCount { get; private set; }
 
-    /// <summary>Adds a file; <paramref name="path"/> has no slash in front. Directories come by themselves.</summary>
-    public void Add(string path, byte[] data, long modifiedSeconds)
+    /// <summary>
+    /// Adds a file; <paramref name="path"/> has no slash in front. Directories come by themselves. With <paramref name="deflate"/>
+    /// the file is compressed if that is worth it.
+    /// </summary>
+    public void Add(string path, byte[] data, long modifiedSeconds, bool deflate = false)
     {
         Node node = root;
         foreach (string part in path.Split('/'))
@@ -41,8 +46,22 @@ public sealed class ArchiveWriter
             node = child;
         }
         node.Data = data;
+        node.Deflated = deflate ? Deflate(data) : null;
         node.ModifiedSeconds = modifiedSeconds;
         FileCount++;
+    }
+
+    private const int BestCompression = 9;
+
+    /// <summary>The file as a zlib stream; null if that saves less than an eighth.</summary>
+    private static unsafe byte[]? Deflate(byte[] data)
+    {
+        var target = new byte[data.Length - (data.Length / 8)];
+        fixed (byte* first = target)
+        {
+            long length = Lingen.Terms.Zlib.Deflate(data, first, (uint)target.Length, BestCompression);
+            return length > 0 ? target[..(int)length] : null;
+        }
     }
 
     /// <summary>Copies <paramref name="executable"/>, without an archive that it may have, to <paramref name="target"/> and appends this one.</summary>
@@ -90,6 +109,7 @@ public sealed class ArchiveWriter
             header->BucketsOffset = (ulong)bucketsOffset;
             header->NamesOffset = (ulong)namesOffset;
             header->LengthBytes = (ulong)length;
+            header->InflatedBytes = (ulong)LayOutInflated(nodes);
             var buckets = new Span<uint>(start + bucketsOffset, (int)bucketCount);
             for (int i = 0; i < nodes.Count; i++)
             {
@@ -105,7 +125,7 @@ public sealed class ArchiveWriter
         }
         foreach (Node node in nodes)
         {
-            node.Data?.CopyTo(bytes, node.DataOffset);
+            (node.Deflated ?? node.Data)?.CopyTo(bytes, node.DataOffset);
         }
         return bytes;
     }
@@ -127,7 +147,7 @@ public sealed class ArchiveWriter
     {
         foreach (Node node in nodes)
         {
-            if (node.Data is not { } data)
+            if ((node.Deflated ?? node.Data) is not { } data)
             {
                 continue;
             }
@@ -145,6 +165,18 @@ public sealed class ArchiveWriter
             at += data.Length;
         }
         return AlignUp(at, ArchiveFormat.DataAlignment);
+    }
+
+    /// <summary>Gives each deflated file its place among the inflated ones; the result is the room for all.</summary>
+    private static long LayOutInflated(List<Node> nodes)
+    {
+        long at = 0;
+        foreach (Node node in nodes.Where(node => node.Deflated is not null))
+        {
+            node.InflatedOffset = at;
+            at = AlignUp(at + node.Data!.Length, ArchiveFormat.DataAlignment);
+        }
+        return at;
     }
 
     private static unsafe void Fill(ArchiveEntry* entry, Node node, Span<byte> names)
@@ -166,6 +198,8 @@ public sealed class ArchiveWriter
         {
             entry->Start = (ulong)node.DataOffset;
             entry->Length = (ulong)node.Data!.Length;
+            entry->DeflatedLength = (uint)(node.Deflated?.Length ?? 0);
+            entry->InflatedStart = (uint)(node.InflatedOffset / ArchiveFormat.DataAlignment);
         }
     }
 
