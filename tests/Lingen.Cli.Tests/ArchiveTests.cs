@@ -132,10 +132,49 @@ public unsafe class ArchiveTests : IDisposable
     public void StrippingLeavesOutDebugInformationOnly()
     {
         byte[] beam = Beam(("AtU8", "abc"), ("Dbgi", "long debug information"), ("Docs", "text"), ("Code", "12345"));
-        byte[] stripped = BeamStripper.Strip(beam, keepDebugInformation: false, withLiterals: false);
+        byte[] stripped = BeamStripper.Strip(beam, DebugInformation.None, withLiterals: false);
         Assert.Equal(Beam(("AtU8", "abc"), ("Code", "12345"), ("Docs", "text")), stripped);
-        Assert.Equal([1, 2, 3], BeamStripper.Strip([1, 2, 3], keepDebugInformation: false, withLiterals: false));
+        byte[] helpful = BeamStripper.Strip(beam, DebugInformation.Attributes, withLiterals: false);
+        Assert.Equal(Beam(("AtU8", "abc"), ("Code", "12345"), ("Dbgi", "long debug information"), ("Docs", "text")), helpful);
+        Assert.Equal([1, 2, 3], BeamStripper.Strip([1, 2, 3], DebugInformation.None, withLiterals: false));
     }
+
+    [Fact]
+    public void ReducedDebugInformationHasNoFunctions()
+    {
+        // {debug_info_v1, erl_abstract_code, {[{attribute, 1, a, b}, {function, 2, f, 0, []}, {eof, 3}], [o]}}
+        byte[] attribute = [104, 4, .. Name("attribute"), 97, 1, .. Name("a"), .. Name("b")];
+        byte[] function = [104, 5, .. Name("function"), 97, 2, .. Name("f"), 97, 0, 106];
+        byte[] end = [104, 2, .. Name("eof"), 97, 3];
+        byte[] options = [108, 0, 0, 0, 1, .. Name("o"), 106];
+        byte[] head = [104, 3, .. Name("debug_info_v1"), .. Name("erl_abstract_code"), 104, 2];
+        byte[] reduced = DebugAttributes.Reduce([
+            131,
+            .. head,
+            108,
+            0,
+            0,
+            0,
+            3,
+            .. attribute,
+            .. function,
+            .. end,
+            106,
+            .. options,
+        ]);
+        byte[] expected = [.. head, 108, 0, 0, 0, 2, .. attribute, .. end, 106, .. options];
+        Assert.Equal([131, 80, 0, 0, 0, (byte)expected.Length], reduced[..6]);
+        using var inflated = new System.IO.Compression.ZLibStream(
+            new MemoryStream(reduced[6..]),
+            System.IO.Compression.CompressionMode.Decompress
+        );
+        using var plain = new MemoryStream();
+        inflated.CopyTo(plain);
+        Assert.Equal(expected, plain.ToArray());
+        Assert.Equal([1, 2, 3], DebugAttributes.Reduce([1, 2, 3]));
+    }
+
+    private static byte[] Name(string atom) => [119, (byte)atom.Length, .. Encoding.Latin1.GetBytes(atom)];
 
     private static byte[] Beam(params (string Name, string Data)[] chunks)
     {

@@ -1,5 +1,5 @@
-// Makes a .beam file fit for the archive: the debug information (abstract code), half of most files, is left out or goes to
-// the end with the documentation, so that loading a module does not bring their pages in. Every other chunk stays, in
+// Makes a .beam file fit for the archive: the debug information (abstract code), half of most files, is left out, or loses its
+// functions; what is left of it goes to the end with the documentation, so that loading a module does not bring their pages in. Every other chunk stays, in
 // order and byte for byte: beam_lib and module_info give what they give for the original. One chunk is added: what the loader
 // would work out at each start.
 using System.Buffers.Binary;
@@ -7,14 +7,24 @@ using System.Text;
 
 namespace Lingen.Cli;
 
+/// <summary>How much of a module's debug information stays.</summary>
+public enum DebugInformation
+{
+    None,
+
+    /// <summary>All but the functions: what the shell's help shows of types.</summary>
+    Attributes,
+    All,
+}
+
 /// <summary>Leaves chunks out of BEAM files.</summary>
 public static class BeamStripper
 {
     private const int FileHeaderBytes = 12;
     private const int ChunkHeaderBytes = 8;
 
-    /// <summary>The file without debug information (unless that is asked for). What is no plain BEAM file comes back unchanged.</summary>
-    public static byte[] Strip(byte[] beam, bool keepDebugInformation, bool withLiterals)
+    /// <summary>The file with only so much debug information. What is no plain BEAM file comes back unchanged.</summary>
+    public static byte[] Strip(byte[] beam, DebugInformation debugInformation, bool withLiterals)
     {
         if (
             beam.Length < FileHeaderBytes
@@ -37,7 +47,12 @@ public static class BeamStripper
                 throw new InvalidDataException($"chunk {name} reaches past the end of a .beam file");
             }
             bool isDebugInformation = name is "Dbgi" or "Abst";
-            if ((!isDebugInformation || keepDebugInformation) && name != PreparedTables.ChunkName)
+            if (name == "Dbgi" && debugInformation == DebugInformation.Attributes)
+            {
+                byte[] body = beam.AsSpan(at + ChunkHeaderBytes, (int)length).ToArray();
+                Append(last, name, DebugAttributes.Reduce(body));
+            }
+            else if ((!isDebugInformation || debugInformation != DebugInformation.None) && name != PreparedTables.ChunkName)
             {
                 MemoryStream part = isDebugInformation || name == "Docs" ? last : first;
                 part.Write(beam, at, (int)end - at);

@@ -7,7 +7,7 @@ namespace Lingen.Cli;
 /// <summary>Packs OTP's libraries behind the executable.</summary>
 public static class OtpPacker
 {
-    // What boots a system, compiles, tests and traces. Others are added with --apps.
+    // What boots a system, compiles, tests and traces, and talks over the network. Others are added with --apps.
     private static readonly string[] DefaultApplications =
     [
         "erts",
@@ -22,10 +22,16 @@ public static class OtpPacker
         "sasl",
         "xmerl",
         "mnesia",
+        "crypto",
+        "asn1",
+        "public_key",
+        "ssl",
+        "inets",
+        "ssh",
     ];
 
     // The shell's h/1,2,3 take the types they show from the debug information; of these applications people ask most.
-    private static readonly string[] KeptWhole = ["erts", "kernel", "stdlib"];
+    private static readonly string[] AskedFor = ["erts", "kernel", "stdlib"];
 
     // Of those, the files that neither a start nor the shell nor the compiler reads.
     private static readonly string[] Rare =
@@ -143,13 +149,23 @@ public static class OtpPacker
                 folders.Length > 0
                     ? folders.Max(StringComparer.Ordinal)!
                     : throw new InvalidDataException($"there is no application {application} in {otp}/lib");
-            bool often = KeptWhole.Contains(application);
-            AddTree(writer, otp, Path.Combine(folder, "ebin"), debugInformation || often, often);
-            AddTree(writer, otp, Path.Combine(folder, "include"), false, false);
+            bool often = AskedFor.Contains(application);
+            DebugInformation kept =
+                debugInformation ? DebugInformation.All
+                : often ? DebugInformation.Attributes
+                : DebugInformation.None;
+            AddTree(writer, otp, Path.Combine(folder, "ebin"), kept, often);
+            AddTree(writer, otp, Path.Combine(folder, "include"), DebugInformation.None, false);
         }
     }
 
-    private static void AddTree(ArchiveWriter writer, string otp, string folder, bool debugInformation, bool withLiterals)
+    private static void AddTree(
+        ArchiveWriter writer,
+        string otp,
+        string folder,
+        DebugInformation debugInformation,
+        bool withLiterals
+    )
     {
         if (!Directory.Exists(folder))
         {
@@ -168,7 +184,7 @@ public static class OtpPacker
         ArchiveWriter writer,
         string otp,
         string file,
-        bool debugInformation = false,
+        DebugInformation debugInformation = DebugInformation.None,
         bool withLiterals = false
     )
     {
