@@ -48,6 +48,12 @@ public static class FloatText
     {
         Span<byte> text = stackalloc byte[40];
         value.TryFormat(text, out int length, "R", CultureInfo.InvariantCulture);
+        // Below a power of two numbers lie closer than above it. .NET forgets that for some, and gives a neighbour's digits.
+        bool isPowerOfTwo = (BitConverter.DoubleToUInt64Bits(value) & ((1UL << 52) - 1)) == 0;
+        if (isPowerOfTwo && double.Parse(text[..length], CultureInfo.InvariantCulture) != value)
+        {
+            value.TryFormat(text, out length, "E16", CultureInfo.InvariantCulture);
+        }
         int count = 0;
         int exponent = 0;
         bool fraction = false;
