@@ -18,7 +18,7 @@ function finish(   status, name, reason) {
         while (depth > 0 && stack[depth] != group) depth--
         if (depth > 0) depth--
     }
-    if (current !~ /^(init|end)_per_(suite|group)$/) {
+    if (current !~ /(^|:)(init|end)_per_(suite|group)$/) {
         name = (group != "") ? group "/" current : (depth > 0) ? stack[depth] "/" current : current
         if (!(name in outcome)) order[++count] = name
         if (!(name in outcome) || rank(status) > rank(outcome[name])) {

@@ -241,9 +241,14 @@ public static unsafe partial class ProcessBifs
     [Bif("erlang", "hibernate")]
     public static Term Hibernate(ref BifContext context, Term module, Term function, Term arguments)
     {
-        if (!module.IsAtom || !function.IsAtom || Cons.Length(arguments) is < 0 or > 255)
+        long arity = Cons.Length(arguments);
+        if (!module.IsAtom || !function.IsAtom || arity < 0)
         {
             return context.BadArg();
+        }
+        if (arity > BeamReader.MaxArity)
+        {
+            return context.SystemLimit();
         }
         Process* process = context.Process;
         SignalHandler.HandlePending(process);

@@ -6,6 +6,9 @@ namespace Lingen.Memory;
 public static class HeapSizes
 {
     private const int FibonacciSteps = 24;
+
+    /// <summary>More than any address space holds.</summary>
+    private const long MaxWords = 1L << 50;
     private static readonly long[] Steps = MakeSteps();
 
     /// <summary>The smallest heap size that holds this many words.</summary>
@@ -35,7 +38,7 @@ public static class HeapSizes
         {
             steps.Add(steps[^1] + steps[^2] + 1);
         }
-        while (steps[^1] < int.MaxValue * 100L)
+        while (steps[^1] < MaxWords)
         {
             steps.Add(steps[^1] + (steps[^1] / 5));
         }

@@ -7,10 +7,10 @@ using Lingen.Terms;
 
 namespace Lingen.Runtime;
 
-/// <summary>The few markers of one process: a ring, in which the oldest gives way.</summary>
+/// <summary>The few markers of one process. If none is free, one that was never bound gives way, or else the oldest.</summary>
 public unsafe struct ReceiveMarkers
 {
-    private const int Capacity = 4;
+    private const int Capacity = 8;
 
     private struct Marker
     {
@@ -26,37 +26,48 @@ public unsafe struct ReceiveMarkers
     }
 
     [InlineArray(Capacity)]
-    private struct Ring
+    private struct Table
     {
         private Marker first;
     }
 
-    private Ring ring;
+    private Table table;
     private long lastId;
 
     /// <summary>A marker behind the last message of the queue. The number names it until it is bound.</summary>
     public long Reserve(Message* last)
     {
-        Span<Marker> markers = ring;
+        Span<Marker> markers = table;
         long id = ++lastId;
-        markers[(int)(id % Capacity)] = new Marker { Id = id, After = last };
+        int victim = 0;
+        for (int i = 0; i < Capacity && markers[victim].Id != 0; i++)
+        {
+            bool isFree = markers[i].Id == 0;
+            bool isStale = !markers[i].Bound && markers[victim].Bound;
+            bool isOlder = markers[i].Bound == markers[victim].Bound && markers[i].Id < markers[victim].Id;
+            victim = isFree || isStale || isOlder ? i : victim;
+        }
+        markers[victim] = new Marker { Id = id, After = last };
         return id;
     }
 
     public void Bind(long id, ulong key)
     {
-        Span<Marker> markers = ring;
-        ref Marker marker = ref markers[(int)(id % Capacity)];
-        if (marker.Id == id)
+        Span<Marker> markers = table;
+        for (int i = 0; i < Capacity; i++)
         {
-            marker.Key = key;
-            marker.Bound = true;
+            if (markers[i].Id == id)
+            {
+                markers[i].Key = key;
+                markers[i].Bound = true;
+                return;
+            }
         }
     }
 
     public void Clear(ulong key)
     {
-        Span<Marker> markers = ring;
+        Span<Marker> markers = table;
         for (int i = 0; i < Capacity; i++)
         {
             if (markers[i].Id != 0 && markers[i].Bound && markers[i].Key == key)
@@ -69,7 +80,7 @@ public unsafe struct ReceiveMarkers
     /// <summary>Where a receive for this reference may begin. False if no marker is known.</summary>
     public bool TryUse(ulong key, out Message* after)
     {
-        Span<Marker> markers = ring;
+        Span<Marker> markers = table;
         for (int i = 0; i < Capacity; i++)
         {
             if (markers[i].Id != 0 && markers[i].Bound && markers[i].Key == key)
@@ -85,7 +96,7 @@ public unsafe struct ReceiveMarkers
     /// <summary>A message leaves the queue: markers behind it move back.</summary>
     public void MessageRemoved(Message* message, Message* previous)
     {
-        Span<Marker> markers = ring;
+        Span<Marker> markers = table;
         for (int i = 0; i < Capacity; i++)
         {
             if (markers[i].After == message)
