@@ -144,7 +144,9 @@ public static class InternalStateBifs
             }
             case "proc_sig_buffers" when value.IsBoolean:
                 return Atoms.False;
+            // Tables here have no routing nodes that could be split or joined.
             case "ets_force_trap" when value.IsBoolean:
+            case "ets_force_split" or "ets_debug_random_split_join" when value.IsTuple:
                 return Atoms.Ok;
             default:
                 return context.BadArg();

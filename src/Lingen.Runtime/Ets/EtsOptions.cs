@@ -150,8 +150,10 @@ internal struct EtsOptions
                 KeyPosition = valid ? (int)value.SmallValue : 1;
                 return valid;
             case AtomBits.WriteConcurrency:
-                WriteConcurrency = value;
-                return value.IsBoolean || value == Atoms.Auto;
+                // OTP's suites ask for a number of locks by {debug_hash_fixed_number_of_locks, N}.
+                bool isNumberOfLocks = Tuple.TryFrom(value, out Tuple locks) && locks.Arity == 2 && locks[1].IsSmall;
+                WriteConcurrency = isNumberOfLocks ? Atoms.True : value;
+                return value.IsBoolean || value == Atoms.Auto || isNumberOfLocks;
             case AtomBits.ReadConcurrency:
                 ReadConcurrency = value == Atoms.True;
                 return value.IsBoolean;

@@ -144,14 +144,9 @@ internal sealed unsafe class HashStore : EtsStore
         {
             for (EtsRow* other = *link; other != null && KeyEquals(other, key, row->Hash); other = other->Next)
             {
-                if (TermComparer.ExactEqual(EtsRow.TupleOf(other), EtsRow.TupleOf(row)))
+                // A deleted object that a fixed table still holds stays deleted: objects are found in the order of insertion.
+                if (!other->IsDeleted && TermComparer.ExactEqual(EtsRow.TupleOf(other), EtsRow.TupleOf(row)))
                 {
-                    if (!other->IsDeleted)
-                    {
-                        return row;
-                    }
-                    other->IsDeleted = false;
-                    Interlocked.Increment(ref CountField);
                     return row;
                 }
             }
