@@ -18,7 +18,7 @@ function finish(   status, name, reason) {
         while (depth > 0 && stack[depth] != group) depth--
         if (depth > 0) depth--
     }
-    if (current !~ /(^|:)(init|end)_per_(suite|group)$/) {
+    if (current !~ /^(init|end)_per_(suite|group)$/) {
         name = (group != "") ? group "/" current : (depth > 0) ? stack[depth] "/" current : current
         if (!(name in outcome)) order[++count] = name
         if (!(name in outcome) || rank(status) > rank(outcome[name])) {
@@ -33,6 +33,8 @@ function finish(   status, name, reason) {
     finish()
     current = $2
     sub("^" suite ":", "", current)
+    # Where a suite has no such function of its own, common_test has.
+    if (current ~ /^ct_framework:(init|end)_per_/) sub(/^ct_framework:/, "", current)
     group = ""
     result = ""
     reading = 0

@@ -140,11 +140,12 @@ public sealed unsafe partial class FunctionTranslator
         {
             Op.BsGetFloat => Float.SizeWords,
             Op.BsGetBinary => BitSyntax.ExtractMaxWords,
-            _ => reader[3].Kind == OperandKind.Integer
+            // A size that no bitstring has matches nothing and needs no memory.
+            _ => reader[3].Kind == OperandKind.Integer && TryFixedBits(reader[3].Value, reader[4].Value)
                 ? BitSyntax.IntegerMaxWords((long)BitsOf(reader[3].Value, reader[4].Value))
                 : 0,
         };
-        code.Add(ReserveWord(words, reader[2].Value, reader[1]));
+        code.Add(words > int.MaxValue ? 0 : ReserveWord(words, reader[2].Value, reader[1]));
     }
 
     /// <summary>
