@@ -779,6 +779,8 @@ public sealed unsafe partial class Interpreter : IEngine
                             ip = next;
                             continue;
                         case ReceiveTimeout.Invalid:
+                            // The receive is over: the next one begins with the first message.
+                            p->SavedAfter = null;
                             Fail(p, Atoms.TimeoutValue);
                             goto Raise;
                     }
