@@ -67,6 +67,12 @@ public sealed unsafe partial class FunctionTranslator
             case GenericOp.Raise:
                 Check(ref reader, CheckedType.RawTrace, 0, 0);
                 break;
+            case GenericOp.RawRaise or GenericOp.BuildStacktrace:
+                code.Begin(Op.CheckType);
+                code.Add((ulong)CheckedType.RawTrace);
+                code.Add(0);
+                code.Add((reader.Op == GenericOp.RawRaise ? 2UL : 0UL) << 2);
+                break;
             case GenericOp.Bif2:
                 Move(ref reader, new Operand { Kind = OperandKind.Nil, Extra = -1 }, reader[4]);
                 break;
