@@ -1,4 +1,6 @@
 // erlang:system_flag/2, system_monitor, system_profile, halt.
+using System.Text;
+
 namespace Lingen.Bifs;
 
 /// <summary>Settings of the whole VM.</summary>
@@ -164,6 +166,8 @@ public static unsafe class SystemFlagBifs
     }
 
     /// <summary>halt(Status | Slogan | abort, [{flush, Bool} | {flush_timeout, T}]); the process sleeps until the VM is gone.</summary>
+    private const int MaxSloganCharacters = 1023;
+
     [Bif("erlang", "halt")]
     public static Term Halt(ref BifContext context, Term status, Term options)
     {
@@ -196,17 +200,19 @@ public static unsafe class SystemFlagBifs
         {
             context.Vm.Halt(134, false);
         }
-        else if (status.IsList && Cons.Length(status) is >= 0 and <= 1023)
+        else if (status.IsList && Cons.Length(status) >= 0)
         {
-            Span<char> text = stackalloc char[1024];
+            // A longer slogan is cut.
+            Span<char> text = stackalloc char[2 * MaxSloganCharacters];
             int length = 0;
-            for (Term rest = status; rest.IsCons; rest = rest.Tail)
+            Term rest = status;
+            for (int count = 0; rest.IsCons && count < MaxSloganCharacters; rest = rest.Tail, count++)
             {
-                if (!rest.Head.IsSmall || rest.Head.SmallValue is < 0 or > 0xFFFF)
+                if (!BitSyntax.IsCodePoint(rest.Head))
                 {
                     return context.BadArg();
                 }
-                text[length++] = (char)rest.Head.SmallValue;
+                length += new Rune((uint)rest.Head.SmallValue).EncodeToUtf16(text[length..]);
             }
             context.Vm.Halt(1, false, new string(text[..length]));
         }
