@@ -88,3 +88,4 @@ controlling_process({lp, P}, New) -> call(P, {owner, self(), New}).
 %! expect: true [[{cipher,aes_256_gcm},{key_exchange,any},{mac,aead},{prf,sha384}]]
 %! expect: 'tlsv1.3' ec server ok
 %! expect: true [[{cipher,aes_256_gcm},{key_exchange,any},{mac,aead},{prf,sha384}]]
+%! collect: no decodes certificates and shakes hands, for minutes

@@ -25,3 +25,4 @@ main() ->
 
 reason(Fun) ->
     try Fun() of Value -> Value catch error:Reason -> Reason end.
+%! collect: no makes a hundred thousand atoms, for minutes

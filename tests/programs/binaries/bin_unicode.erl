@@ -28,6 +28,7 @@ main() ->
     LongBin = binary:copy(<<"aå€😀"/utf8>>, 30000),
     io:format("~w~n", [{length(unicode:characters_to_list(LongBin)), unicode:characters_to_binary(LongBin) =:= LongBin}]).
 
+%! collect: no converts all characters, for minutes
 %! expect: [97,98,99,229,228,246,8364,128512,120]
 %! expect: <<97,98,99,195,165,195,164,195,182,226,130,172,240,159,152,128,120>>
 %! expect: <<195,165,195,164,195,182>>

@@ -53,3 +53,4 @@ print(X) -> io:format("~0p~n", [X]).
 %! expect: [true,true,true,false,false]
 %! expect: 1833
 %! expect: 30163259
+%! collect: no compiles a specification, for minutes

@@ -59,3 +59,4 @@ count(N) ->
 %! expect: badarg
 %! expect: {60000,0}
 %! expect: true
+%! collect: no its terms of megabytes are copied at every step

@@ -16,3 +16,4 @@ main() ->
 %! expect: {len,300000}
 %! expect: [{large_heap,100000}]
 %! expect: undefined
+%! collect: no its large heaps are copied at every step
