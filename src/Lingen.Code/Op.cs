@@ -437,6 +437,13 @@ public enum Op : ushort
     IsLtSmallXReturn,
     IsGeSmallX,
     IsGeSmallXReturn,
+
+    /// <summary>[op a=x][offset][small]: IsGe with the small integer on its left: x at most the small integer.</summary>
+    IsLeSmallX,
+    IsLeSmallXReturn,
+
+    /// <summary>[op a=x][offset][small]: IsLt with the small integer on its left.</summary>
+    IsGtSmallX,
     AddSmallXX,
     AddSmallXXCallOnly,
     SubtractSmallXX,
@@ -467,6 +474,7 @@ public static class OpFamilies
             Op.IsTupleSelectX => Op.IsTuple,
             Op.IsLtSmallX or Op.IsLtSmallXReturn => Op.IsLtSmall,
             Op.IsGeSmallX or Op.IsGeSmallXReturn => Op.IsGeSmall,
+            Op.IsLeSmallXReturn => Op.IsLeSmallX,
             Op.AddSmallXX or Op.AddSmallXXCallOnly => Op.AddSmall,
             Op.SubtractSmallXX or Op.SubtractSmallYX or Op.SubtractSmallXXCall or Op.SubtractSmallXXCallOnly => Op.SubtractSmall,
             Op.AddYXXDeallocateReturn => Op.Add,

@@ -1216,6 +1216,41 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip += (long)ip[1];
                     continue;
                 }
+                case Op.IsLeSmallX:
+                {
+                    ulong right = x[((ushort*)ip)[1]];
+                    bool holds =
+                        (right & Term.ImmediateMask) == Term.SmallTag
+                            ? (long)right <= (long)ip[2]
+                            : Compare(ip[2], right) >= 0;
+                    ip += holds ? 3 : (long)ip[1];
+                    continue;
+                }
+                case Op.IsLeSmallXReturn:
+                {
+                    ulong right = x[((ushort*)ip)[1]];
+                    if ((right & Term.ImmediateMask) != Term.SmallTag)
+                    {
+                        goto case Op.IsLeSmallX;
+                    }
+                    if ((long)right <= (long)ip[2])
+                    {
+                        ip = (ulong*)*y++;
+                        continue;
+                    }
+                    ip += (long)ip[1];
+                    continue;
+                }
+                case Op.IsGtSmallX:
+                {
+                    ulong right = x[((ushort*)ip)[1]];
+                    bool holds =
+                        (right & Term.ImmediateMask) == Term.SmallTag
+                            ? (long)right > (long)ip[2]
+                            : Compare(ip[2], right) < 0;
+                    ip += holds ? 3 : (long)ip[1];
+                    continue;
+                }
                 case Op.AddSmallXX:
                 {
                     ulong left = x[((ushort*)ip)[1]];

@@ -12,6 +12,11 @@ public sealed unsafe partial class Interpreter
         var heap = (TermHeap*)p;
         if ((Op)(ushort)word == Op.BsPutString)
         {
+            if (!TakeRoom(scheduler, (long)ip[1] * 8))
+            {
+                Fail(p, Atoms.Badarg);
+                return 0;
+            }
             BitSyntax.PutString(ref scheduler.BitTarget, (byte*)(ip + 2), (long)ip[1]);
             return 2 + (long)((ip[1] + 7) >> 3);
         }
@@ -30,6 +35,7 @@ public sealed unsafe partial class Interpreter
                 if (done)
                 {
                     result = BitSyntax.Begin(heap, sizeBits, out scheduler.BitTarget);
+                    scheduler.BitTargetRoom = sizeBits;
                 }
                 break;
             case Op.BsAppend:
@@ -43,33 +49,39 @@ public sealed unsafe partial class Interpreter
                             : BitSyntax.PrivateAppend(heap, second, addBits, unit, out scheduler.BitTarget, ref failure);
                     done = !result.IsNone;
                     reason = failure.Reason;
+                    scheduler.BitTargetRoom = addBits;
                 }
                 break;
             case Op.BsPutInteger:
                 done =
                     BitSyntax.TryGetSize(first, unit, out long integerBits)
+                    && TakeRoom(scheduler, integerBits)
                     && BitSyntax.PutInteger(ref scheduler.BitTarget, second, integerBits, flags);
                 break;
             case Op.BsPutBinary:
                 done =
                     first == Atoms.All
-                        ? BitSyntax.PutBinaryAll(ref scheduler.BitTarget, second, unit, ref failure)
+                        ? second.IsBitstring
+                            && TakeRoom(scheduler, new Bitstring(second).SizeBits)
+                            && BitSyntax.PutBinaryAll(ref scheduler.BitTarget, second, unit, ref failure)
                         : BitSyntax.TryGetSize(first, unit, out long binaryBits)
+                            && TakeRoom(scheduler, binaryBits)
                             && BitSyntax.PutBinary(ref scheduler.BitTarget, second, binaryBits, ref failure);
                 break;
             case Op.BsPutFloat:
                 done =
                     BitSyntax.TryGetSize(first, unit, out long floatBits)
+                    && TakeRoom(scheduler, floatBits)
                     && BitSyntax.PutFloat(ref scheduler.BitTarget, second, floatBits, flags, ref failure);
                 break;
             case Op.BsPutUtf8:
-                done = BitSyntax.PutUtf8(ref scheduler.BitTarget, first);
+                done = TakeRoom(scheduler, BitSyntax.Utf8Length(first) * 8) && BitSyntax.PutUtf8(ref scheduler.BitTarget, first);
                 break;
             case Op.BsPutUtf16:
-                done = BitSyntax.PutUtf16(ref scheduler.BitTarget, first, flags);
+                done = TakeRoom(scheduler, BitSyntax.Utf16Length(first) * 8) && BitSyntax.PutUtf16(ref scheduler.BitTarget, first, flags);
                 break;
             case Op.BsPutUtf32:
-                done = BitSyntax.PutUtf32(ref scheduler.BitTarget, first, flags);
+                done = TakeRoom(scheduler, 32) && BitSyntax.PutUtf32(ref scheduler.BitTarget, first, flags);
                 break;
             case Op.BsAdd:
                 result = BitSyntax.AddSizes(first, second, unit, out reason);
@@ -96,5 +108,16 @@ public sealed unsafe partial class Interpreter
             *Slot(A(word), x, y) = result.Bits;
         }
         return OldLength;
+    }
+
+    /// <summary>Counts bits that are about to be written; false if there is no room for them.</summary>
+    private static bool TakeRoom(Scheduler scheduler, long sizeBits)
+    {
+        if (sizeBits < 0 || sizeBits > scheduler.BitTargetRoom)
+        {
+            return false;
+        }
+        scheduler.BitTargetRoom -= sizeBits;
+        return true;
     }
 }

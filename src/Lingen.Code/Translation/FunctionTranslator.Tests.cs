@@ -114,6 +114,17 @@ public sealed unsafe partial class FunctionTranslator
         {
             op = op == Op.IsLt ? Op.IsLtSmall : Op.IsGeSmall;
         }
+        else if (
+            op is Op.IsLt or Op.IsGe
+            && reader[1].Kind == OperandKind.Integer
+            && reader[2].Kind == OperandKind.X
+        )
+        {
+            code.Begin(op == Op.IsLt ? Op.IsGtSmallX : Op.IsLeSmallX, Register(reader[2]));
+            code.AddJump(Label(reader[0]));
+            code.Add(Constant(ref reader, reader[1]));
+            return;
+        }
         code.Begin(op);
         code.AddJump(Label(reader[0]));
         code.SetA(Source(ref reader, reader[1]));

@@ -106,6 +106,8 @@ internal static class Fusion
                 return second == Op.Return ? Op.IsLtSmallXReturn : Op.IsLtSmallX;
             case Op.IsGeSmall when fromX:
                 return second == Op.Return ? Op.IsGeSmallXReturn : Op.IsGeSmallX;
+            case Op.IsLeSmallX:
+                return second == Op.Return ? Op.IsLeSmallXReturn : first;
             case Op.AddSmall when fromX && toX:
                 return second == Op.CallOnly ? Op.AddSmallXXCallOnly : Op.AddSmallXX;
             case Op.SubtractSmall when toX:

@@ -1,6 +1,6 @@
 %% Instructions that the translator joins or specialises, with operands that the joined form must leave to the plain one.
 -module(joined_instructions).
--export([main/0, below/1, above/1, down/1, up/1, plus/2, fib/1, key/1, keep/6, count/2]).
+-export([main/0, below/1, above/1, down/1, up/1, plus/2, fib/1, key/1, keep/6, count/2, most/1, over/1]).
 
 main() ->
     Low = -(1 bsl 59),
@@ -9,6 +9,8 @@ main() ->
     io:format("above ~w~n", [[above(V) || V <- [2, 1.5, High * 2 + 2, a, []]]]),
     io:format("down ~w~n", [[down(V) || V <- [High + 1, Low, Low * 2, 0.5]]]),
     io:format("up ~w~n", [[up(V) || V <- [High, Low - 1, High * 2 + 2, 0.5]]]),
+    io:format("most ~w~n", [[most(V) || V <- [1, 2, 0, 1.0, 1.5, Low * 2, High * 2 + 2, a, []]]]),
+    io:format("over ~w~n", [[over(V) || V <- [1, 2, 0, 1.0, 1.5, Low * 2, High * 2 + 2, a, []]]]),
     arithmetic_error(sub, fun() -> down(id(a)) end),
     arithmetic_error(add, fun() -> up(id(a)) end),
     arithmetic_error(sum, fun() -> plus(1, a) end),
@@ -69,10 +71,20 @@ arithmetic_error(Name, Fun) ->
             io:format("badarith ~w~n", [{Name, Operator, Arguments}])
     end.
 
+
+%% The small integer on the left of a comparison.
+most(N) when 1 >= N -> low;
+most(N) -> id(N).
+
+over(N) when 1 < N -> id(high);
+over(N) -> id(N).
+
 %! expect: below [1,1.5,-1152921504606846977,a,[]]
 %! expect: above [2,1.5,1152921504606846976,a,[]]
 %! expect: down [[576460752303423487],[-576460752303423489],[-1152921504606846977],[-0.5]]
 %! expect: up [[576460752303423488],[-576460752303423488],[1152921504606846977],[1.5]]
+%! expect: most [low,2,low,low,1.5,low,1152921504606846976,a,[]]
+%! expect: over [1,high,0,1.0,high,-1152921504606846976,high,high,high]
 %! expect: badarith {sub,'-',[a,1]}
 %! expect: badarith {add,'+',[a,1]}
 %! expect: badarith {sum,'+',[1,a]}
