@@ -419,6 +419,9 @@ public enum Op : ushort
     MoveYXCallLast,
     MoveYX2CallLast,
     MoveLXReturn,
+
+    /// <summary>A frame of one slot, and that slot is moved to.</summary>
+    AllocateOneMoveXY,
     AllocateMoveXY,
     AllocateMoveXY2,
     TestHeapPutList,
@@ -465,7 +468,7 @@ public static class OpFamilies
             Op.MoveXY2 or Op.MoveXY3 or Op.MoveXYXX or Op.MoveXYXXCall => Op.MoveXY,
             Op.MoveYX2 or Op.MoveYX3 or Op.MoveYXCallLast or Op.MoveYX2CallLast => Op.MoveYX,
             Op.MoveLXReturn => Op.MoveLX,
-            Op.AllocateMoveXY or Op.AllocateMoveXY2 => Op.Allocate,
+            Op.AllocateOneMoveXY or Op.AllocateMoveXY or Op.AllocateMoveXY2 => Op.Allocate,
             Op.TestHeapPutList => Op.TestHeap,
             Op.PutListYXXDeallocateReturn => Op.PutList,
             Op.GetTupleElementXX2 => Op.GetTupleElementXX,

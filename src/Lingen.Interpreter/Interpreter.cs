@@ -1061,6 +1061,14 @@ public sealed unsafe partial class Interpreter : IEngine
                     x[((ushort*)ip)[1]] = ip[1];
                     ip = (ulong*)*y++;
                     continue;
+                case Op.AllocateOneMoveXY:
+                    if (h + ((ushort*)ip)[3] + 2 + Reserve > y)
+                    {
+                        goto case Op.Allocate;
+                    }
+                    *--y = x[((ushort*)ip)[5]];
+                    ip += 2;
+                    continue;
                 case Op.AllocateMoveXY:
                 {
                     long frame = ((ushort*)ip)[1];
@@ -1220,9 +1228,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 {
                     ulong right = x[((ushort*)ip)[1]];
                     bool holds =
-                        (right & Term.ImmediateMask) == Term.SmallTag
-                            ? (long)right <= (long)ip[2]
-                            : Compare(ip[2], right) >= 0;
+                        (right & Term.ImmediateMask) == Term.SmallTag ? (long)right <= (long)ip[2] : Compare(ip[2], right) >= 0;
                     ip += holds ? 3 : (long)ip[1];
                     continue;
                 }
@@ -1245,9 +1251,7 @@ public sealed unsafe partial class Interpreter : IEngine
                 {
                     ulong right = x[((ushort*)ip)[1]];
                     bool holds =
-                        (right & Term.ImmediateMask) == Term.SmallTag
-                            ? (long)right > (long)ip[2]
-                            : Compare(ip[2], right) < 0;
+                        (right & Term.ImmediateMask) == Term.SmallTag ? (long)right > (long)ip[2] : Compare(ip[2], right) < 0;
                     ip += holds ? 3 : (long)ip[1];
                     continue;
                 }
@@ -1344,6 +1348,11 @@ public sealed unsafe partial class Interpreter : IEngine
                     ip = (ulong*)*y++;
                     continue;
                 }
+                case Op.Invalid:
+                    // Never runs. With it the opcodes that the loop knows begin at zero, and the jump needs no subtraction.
+                    Spill(p, ip, h, y, fuel);
+                    ip = Cold(p, scheduler, ip, x, y);
+                    goto AfterFailure;
                 default:
                     Spill(p, ip, h, y, fuel);
                     ip = Cold(p, scheduler, ip, x, y);

@@ -78,7 +78,9 @@ public sealed unsafe partial class Interpreter
                 done = TakeRoom(scheduler, BitSyntax.Utf8Length(first) * 8) && BitSyntax.PutUtf8(ref scheduler.BitTarget, first);
                 break;
             case Op.BsPutUtf16:
-                done = TakeRoom(scheduler, BitSyntax.Utf16Length(first) * 8) && BitSyntax.PutUtf16(ref scheduler.BitTarget, first, flags);
+                done =
+                    TakeRoom(scheduler, BitSyntax.Utf16Length(first) * 8)
+                    && BitSyntax.PutUtf16(ref scheduler.BitTarget, first, flags);
                 break;
             case Op.BsPutUtf32:
                 done = TakeRoom(scheduler, 32) && BitSyntax.PutUtf32(ref scheduler.BitTarget, first, flags);

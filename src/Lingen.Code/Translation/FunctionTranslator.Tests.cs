@@ -114,11 +114,7 @@ public sealed unsafe partial class FunctionTranslator
         {
             op = op == Op.IsLt ? Op.IsLtSmall : Op.IsGeSmall;
         }
-        else if (
-            op is Op.IsLt or Op.IsGe
-            && reader[1].Kind == OperandKind.Integer
-            && reader[2].Kind == OperandKind.X
-        )
+        else if (op is Op.IsLt or Op.IsGe && reader[1].Kind == OperandKind.Integer && reader[2].Kind == OperandKind.X)
         {
             code.Begin(op == Op.IsLt ? Op.IsGtSmallX : Op.IsLeSmallX, Register(reader[2]));
             code.AddJump(Label(reader[0]));

@@ -78,6 +78,7 @@ internal static class Fusion
                 return second == Op.Return ? Op.MoveLXReturn : first;
             case Op.Allocate:
                 return second != Op.MoveXY ? first
+                    : (ushort)(word >> 16) == 1 ? Op.AllocateOneMoveXY
                     : third == Op.MoveXY ? Op.AllocateMoveXY2
                     : Op.AllocateMoveXY;
             case Op.TestHeap:
