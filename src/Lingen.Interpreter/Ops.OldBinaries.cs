@@ -12,13 +12,7 @@ public sealed unsafe partial class Interpreter
         var heap = (TermHeap*)p;
         if ((Op)(ushort)word == Op.BsPutString)
         {
-            if (!TakeRoom(scheduler, (long)ip[1] * 8))
-            {
-                Fail(p, Atoms.Badarg);
-                return 0;
-            }
-            BitSyntax.PutString(ref scheduler.BitTarget, (byte*)(ip + 2), (long)ip[1]);
-            return 2 + (long)((ip[1] + 7) >> 3);
+            return OldPutString(p, scheduler, ip);
         }
         var first = new Term(ReadWord(ip[2], x, y));
         var second = new Term(ReadWord(ip[3], x, y));
@@ -74,16 +68,8 @@ public sealed unsafe partial class Interpreter
                     && TakeRoom(scheduler, floatBits)
                     && BitSyntax.PutFloat(ref scheduler.BitTarget, second, floatBits, flags, ref failure);
                 break;
-            case Op.BsPutUtf8:
-                done = TakeRoom(scheduler, BitSyntax.Utf8Length(first) * 8) && BitSyntax.PutUtf8(ref scheduler.BitTarget, first);
-                break;
-            case Op.BsPutUtf16:
-                done =
-                    TakeRoom(scheduler, BitSyntax.Utf16Length(first) * 8)
-                    && BitSyntax.PutUtf16(ref scheduler.BitTarget, first, flags);
-                break;
-            case Op.BsPutUtf32:
-                done = TakeRoom(scheduler, 32) && BitSyntax.PutUtf32(ref scheduler.BitTarget, first, flags);
+            case Op.BsPutUtf8 or Op.BsPutUtf16 or Op.BsPutUtf32:
+                done = OldPutCharacter(scheduler, (Op)(ushort)word, first, flags);
                 break;
             case Op.BsAdd:
                 result = BitSyntax.AddSizes(first, second, unit, out reason);
@@ -111,6 +97,27 @@ public sealed unsafe partial class Interpreter
         }
         return OldLength;
     }
+
+    private static long OldPutString(Process* p, Scheduler scheduler, ulong* ip)
+    {
+        if (!TakeRoom(scheduler, (long)ip[1] * 8))
+        {
+            Fail(p, Atoms.Badarg);
+            return 0;
+        }
+        BitSyntax.PutString(ref scheduler.BitTarget, (byte*)(ip + 2), (long)ip[1]);
+        return 2 + (long)((ip[1] + 7) >> 3);
+    }
+
+    private static bool OldPutCharacter(Scheduler scheduler, Op op, Term value, SegmentFlags flags) =>
+        op switch
+        {
+            Op.BsPutUtf8 => TakeRoom(scheduler, BitSyntax.Utf8Length(value) * 8)
+                && BitSyntax.PutUtf8(ref scheduler.BitTarget, value),
+            Op.BsPutUtf16 => TakeRoom(scheduler, BitSyntax.Utf16Length(value) * 8)
+                && BitSyntax.PutUtf16(ref scheduler.BitTarget, value, flags),
+            _ => TakeRoom(scheduler, 32) && BitSyntax.PutUtf32(ref scheduler.BitTarget, value, flags),
+        };
 
     /// <summary>Counts bits that are about to be written; false if there is no room for them.</summary>
     private static bool TakeRoom(Scheduler scheduler, long sizeBits)
