@@ -170,11 +170,16 @@ public static unsafe class PortBifs
         }
         lock (port.Gate)
         {
+            if (!port.IsOpen)
+            {
+                return context.BadArg();
+            }
             port.SetData(data);
             return Atoms.True;
         }
     }
 
+    /// <summary>badarg once the port closes: gen_tcp knows by that that its socket is gone.</summary>
     [Bif("erlang", "port_get_data")]
     public static Term PortGetData(ref BifContext context, Term identifier)
     {
@@ -185,7 +190,7 @@ public static unsafe class PortBifs
         }
         lock (port.Gate)
         {
-            return port.GetData(context.Heap);
+            return port.IsOpen ? port.GetData(context.Heap) : context.BadArg();
         }
     }
 
