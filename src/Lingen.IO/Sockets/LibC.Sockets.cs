@@ -9,12 +9,18 @@ internal static unsafe partial class LibC
     public const int FamilyLocal = 1;
     public const int FamilyInet = 2;
     public const int FamilyInet6 = 10;
+    public const int FamilyPacket = 17;
     public const int SocketStream = 1;
     public const int SocketDatagram = 2;
+    public const int SocketSequentialPacket = 5;
     public const int SocketCloseOnExec = 0x80000;
     public const int SocketNonBlock = 0x800;
     public const int SocketLevel = 1;
+    public const int SocketKind = 3;
     public const int SocketError = 4;
+    public const int SocketLinger = 13;
+    public const int SocketProtocol = 38;
+    public const int SocketDomain = 39;
     public const int MessageNoSignal = 0x4000;
 
     /// <summary>Room for any struct sockaddr.</summary>
@@ -55,6 +61,15 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint sendmsg(int fd, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint recvmsg(int fd, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int ioctl(int fd, nuint request, void* argument);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int setns(int fd, int kind);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint sendfile(int output, int input, long* offset, nint count);

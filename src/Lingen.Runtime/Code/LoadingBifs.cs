@@ -230,6 +230,7 @@ public static unsafe class LoadingBifs
         }
         if (module.IsPreloaded || context.Vm.Code.HasBifs(module.Name))
         {
+            context.Vm.Host?.NativeModuleLoaded(module.Name, information);
             return Atoms.Ok;
         }
         return LoadNifError(

@@ -38,6 +38,9 @@ public abstract unsafe class HostLayer
     /// <summary>Called at the end of every process: its open files close and what it owns is let go.</summary>
     public abstract void ProcessExited(Term process);
 
+    /// <summary>A module of OTP's has called load_nif/2 for its native functions, which are part of the VM.</summary>
+    public virtual void NativeModuleLoaded(Term module, Term information) { }
+
     /// <summary>erlang:halt: waits until ports have written what they hold (if <paramref name="flush"/>) and restores the terminal.</summary>
     public abstract void BeforeHalt(bool flush);
 }
