@@ -153,6 +153,9 @@ public sealed unsafe partial class VirtualMachine
     /// <summary>Number of the scheduler that looks around for work before it sleeps; 0 if none does.</summary>
     internal int Searcher;
 
+    /// <summary>Gives unused memory back to the system.</summary>
+    internal MemoryReturn MemoryReturn { get; } = new();
+
     /// <summary>Wakes a sleeping scheduler, if there is one, to share the work; not while another one is looking for some.</summary>
     public void WakeOneSleeper()
     {

@@ -6,6 +6,7 @@
 -export([main/1, work/1, hibernated/3]).
 
 -define(ROUND_MS, 120000).
+-define(TRACED, 20000).
 
 main([SecondsText, SeedText]) ->
     logger:set_primary_config(level, none),
@@ -104,7 +105,7 @@ disturb(Kind, End, Context) ->
     end.
 
 disturb_once(trace, {Leader, _}) ->
-    Tracer = spawn(fun() -> tracer(0) end),
+    Tracer = start_tracer(),
     Flags = pick([[call], [call, return_to], [send], ['receive'], [procs], [running], [garbage_collection], [call, timestamp, set_on_spawn],
                   [send, 'receive', procs, call, running, set_on_spawn, arity]]),
     Pids = [Pid || Pid <- victims(Leader), rand:uniform(3) =:= 1],
@@ -120,7 +121,7 @@ disturb_once(trace, {Leader, _}) ->
     exit(Tracer, kill);
 disturb_once(trace_all, _) ->
     pause(300),
-    Tracer = spawn(fun() -> tracer(0) end),
+    Tracer = start_tracer(),
     catch erlang:trace_pattern({'_', '_', '_'}, true, [local]),
     catch erlang:trace(new, true, [call, procs, {tracer, Tracer}]),
     pause(5),
@@ -159,6 +160,10 @@ disturb_once(terms, _) ->
     %% None may be left at the end.
     [persistent_term:erase({stress, N}) || N <- lists:seq(1, 8), rand:uniform(3) =:= 1].
 
+%% What is traced copies its arguments into messages faster than a tracer that waits for its turn takes them, so this one goes before
+%% others, and it ends, and the tracing with it, before the mailbox holds the machine's memory.
+start_tracer() -> spawn_opt(fun() -> tracer(0) end, [{priority, high}]).
+tracer(?TRACED) -> ok;
 tracer(N) -> receive _ -> tracer(N + 1) end.
 
 victims(Leader) -> [Pid || Pid <- processes(), process_info(Pid, group_leader) =:= {group_leader, Leader}, Pid =/= self(), is_worker(Pid)].

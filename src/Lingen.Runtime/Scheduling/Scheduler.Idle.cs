@@ -85,12 +85,13 @@ public sealed unsafe partial class Scheduler
         if (!HasWork())
         {
             long due = Timers.NextDueNs;
-            long timeout = due == long.MaxValue ? -1 : due - Clock.Monotonic();
+            long now = Clock.Monotonic();
+            long timeout = due == long.MaxValue ? -1 : due - now;
             if (due == long.MaxValue || timeout > 0)
             {
                 Epochs.Collect();
                 Epochs.Exit();
-                parking->Sleep(timeout);
+                parking->Sleep(UntilMemoryCheck(timeout, now));
                 Epochs.Enter();
             }
         }

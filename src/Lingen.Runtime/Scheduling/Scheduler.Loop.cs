@@ -98,6 +98,7 @@ public sealed unsafe partial class Scheduler
             Epochs.Quiesce();
             long now = Clock.Monotonic();
             Timers.Advance(now);
+            CheckMemory(now);
             bool ranTask = RunTask();
             Process* process = Vm.SchedulingBlocked(this) ? null : Queue.Take();
             NoteBacklog(now);

@@ -1,0 +1,103 @@
+// Memory that the C library holds free. It keeps what is freed in its arenas, and a few blocks that live on pin gigabytes after a
+// burst (a mailbox of a million messages, say). So once in a while the VM compares what is resident with what is in use, and gives
+// the difference back to the system when it is large.
+using System.Runtime.InteropServices;
+using Lingen.Terms;
+
+namespace Lingen.Memory;
+
+/// <summary>Measures the memory that is resident but not in use, and returns it to the system.</summary>
+public static unsafe partial class UnusedMemory
+{
+    /// <summary>Nodes smaller than this are left alone.</summary>
+    private const long SmallBytes = 96L << 20;
+    private const long PageBytes = 4096;
+
+    /// <summary>What no arena holds (the executable, .NET's own heap) or could not be returned the last time.</summary>
+    private static long otherBytes;
+
+    /// <summary>Bytes of the process in physical memory; 0 where the system does not tell.</summary>
+    public static long ResidentBytes()
+    {
+        const int Room = 128;
+        byte* text = stackalloc byte[Room];
+        int file;
+        fixed (byte* path = "/proc/self/statm\0"u8)
+        {
+            file = open(path, 0);
+        }
+        if (file < 0)
+        {
+            return 0;
+        }
+        nint length = read(file, text, Room);
+        _ = close(file);
+        // "SIZE RESIDENT ...", in pages.
+        var numbers = new ReadOnlySpan<byte>(text, (int)Math.Max(length, 0));
+        long pages = 0;
+        foreach (byte digit in numbers[(numbers.IndexOf((byte)' ') + 1)..])
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                break;
+            }
+            pages = (pages * 10) + (digit - '0');
+        }
+        return pages * PageBytes;
+    }
+
+    /// <summary>True if the process is so large that it pays to look at what it does not use.</summary>
+    public static bool MayBeLarge() => ResidentBytes() > SmallBytes;
+
+    /// <summary>
+    /// Gives back what is free if that is more than half of what is in use. Takes as long as the system needs to take the pages, up to
+    /// a quarter of a second for each gigabyte: not to be called by a thread that others wait for.
+    /// </summary>
+    public static void Release()
+    {
+        long used = UsedBytes();
+        long unused = ResidentBytes() - used - otherBytes;
+        if (unused > SmallBytes + (used / 2))
+        {
+            _ = malloc_trim(0);
+            otherBytes = Math.Max(ResidentBytes() - UsedBytes(), 0);
+        }
+    }
+
+    private static long UsedBytes()
+    {
+        MallocInformation now = mallinfo2();
+        return (long)(now.UsedBytes + now.MappedBytes);
+    }
+
+    // struct mallinfo2 of glibc 2.33 and later.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MallocInformation
+    {
+        public nuint ArenaBytes;
+        public nuint FreeBlocks;
+        public nuint FastBlocks;
+        public nuint MappedBlocks;
+        public nuint MappedBytes;
+        public nuint Unused;
+        public nuint FastBytes;
+        public nuint UsedBytes;
+        public nuint FreeBytes;
+        public nuint TopBytes;
+    }
+
+    [LibraryImport("libc")]
+    private static partial MallocInformation mallinfo2();
+
+    [LibraryImport("libc")]
+    private static partial int malloc_trim(nuint padBytes);
+
+    [LibraryImport("libc")]
+    private static partial int open(byte* path, int flags);
+
+    [LibraryImport("libc")]
+    private static partial nint read(int file, byte* buffer, nuint bytes);
+
+    [LibraryImport("libc")]
+    private static partial int close(int file);
+}
