@@ -122,14 +122,53 @@ public sealed unsafe class GarbageCollectorTests
             Assert.True(LiteralRegion.Contains(literal));
             world.Roots[0] = Tuple.Create(world.TermHeap, literal, literal);
             string before = world.Snapshot();
-            Assert.True(GarbageCollector.UsesLiterals(world.Heap, area.Start, area.SizeWords, world.Ranges, null));
-            GarbageCollector.CollectLiterals(world.Heap, area.Start, area.SizeWords, world.Ranges, null);
-            Assert.False(GarbageCollector.UsesLiterals(world.Heap, area.Start, area.SizeWords, world.Ranges, null));
+            Assert.True(GarbageCollector.UsesLiterals(world.Heap, area.Start, area.SizeWords, world.Ranges, world.FirstMessage));
+            GarbageCollector.CollectLiterals(world.Heap, area.Start, area.SizeWords, world.Ranges);
+            Assert.False(GarbageCollector.UsesLiterals(world.Heap, area.Start, area.SizeWords, world.Ranges, world.FirstMessage));
             area.Free();
             Assert.Equal(before, world.Snapshot());
-            HeapVerifier.Verify(world.Heap, world.Ranges, null, "after the purge");
+            HeapVerifier.Verify(world.Heap, world.Ranges, "after the purge");
         }
         Assert.Equal(0, HeapWorld.LiveCells);
+    }
+
+    [Fact]
+    public void OnlyMessagesThatWereLookedAtAreRoots()
+    {
+        using var world = new HeapWorld(1);
+        Message* first = TermCopier.CreateMessage(Tuple.Create(world.TermHeap, Atoms.Ok, Term.Small(1)));
+        Message* second = TermCopier.CreateMessage(Tuple.Create(world.TermHeap, Atoms.Ok, Term.Small(2)));
+        Message* third = TermCopier.CreateMessage(Tuple.Create(world.TermHeap, Atoms.Ok, Term.Small(3)));
+        Message.JoinHeap(first, world.Heap);
+        Message.JoinHeap(third, world.Heap);
+        world.Collect();
+        Assert.Equal(0, second->HeapState);
+        Assert.True(world.Heap->FirstJoined == third && third->NextJoined == first && first->NextJoined == null);
+        Message.JoinHeap(second, world.Heap);
+        Message.Release(third);
+        Assert.True(world.Heap->FirstJoined == second && second->NextJoined == first);
+        Message.Release(first);
+        world.Collect();
+        Assert.Equal(3, world.Heap->Heap.Top - world.Heap->Start);
+        Message.Release(second);
+        Assert.True(world.Heap->FirstJoined == null);
+    }
+
+    [Fact]
+    public void GarbageDoesNotMakeTheBlockGrow()
+    {
+        using var world = new HeapWorld(1);
+        for (int i = 0; i < 1000; i++)
+        {
+            // Half of it in fragments, as the results of arithmetic.
+            for (int j = 0; j < 1000; j++)
+            {
+                world.Roots[0] = Float.Create(world.TermHeap, j);
+            }
+            world.Collect(need: 10);
+        }
+        Assert.InRange(world.Heap->BlockSizeWords, 12, 987);
+        Assert.InRange(world.Heap->OldSizeWords, 0, 3000);
     }
 
     [Fact]
@@ -137,7 +176,7 @@ public sealed unsafe class GarbageCollectorTests
     {
         using var world = new HeapWorld(1, minWords: 500);
         world.Roots[0] = Tuple.Create(world.TermHeap, Atoms.Ok, Term.Small(1));
-        GarbageCollector.Hibernate(world.Heap, world.Ranges, null);
+        GarbageCollector.Hibernate(world.Heap, world.Ranges);
         Assert.Equal(3 + ProcessHeap.StackReserveWords, world.Heap->BlockSizeWords);
     }
 }

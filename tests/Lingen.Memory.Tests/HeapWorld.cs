@@ -54,8 +54,7 @@ internal sealed unsafe class HeapWorld : IDisposable
         }
     }
 
-    public CollectionResult Collect(int need = 0, bool full = false) =>
-        GarbageCollector.Collect(heap, need, Ranges, firstMessage, full);
+    public CollectionResult Collect(int need = 0, bool full = false) => GarbageCollector.Collect(heap, need, Ranges, full);
 
     /// <summary>What all roots, the stack and the peeked messages hold.</summary>
     public string Snapshot()
@@ -214,7 +213,7 @@ internal sealed unsafe class HeapWorld : IDisposable
         if (firstMessage != null && random.Next(3) == 0)
         {
             Message* taken = firstMessage;
-            Message.JoinHeap(taken, TermHeap);
+            Message.JoinHeap(taken, heap);
             firstMessage = taken->Next;
             roots[slot] = taken->Payload;
             Message.Release(taken);
@@ -226,7 +225,7 @@ internal sealed unsafe class HeapWorld : IDisposable
         firstMessage = message;
         if (random.Next(2) == 0)
         {
-            Message.JoinHeap(message, TermHeap);
+            Message.JoinHeap(message, heap);
         }
     }
 }

@@ -15,18 +15,15 @@ public static unsafe partial class GarbageCollector
     /// <summary>Heaps below this are not worth shrinking.</summary>
     private const long ShrinkThresholdWords = 2048;
 
+    /// <summary>Up to this size the block of a process that has to be collected grows each time, however little survives.</summary>
+    private const long BusyHeapWords = 987;
+
     /// <summary>
     /// Collects a process heap and makes room: afterwards <paramref name="needWords"/> (heap and stack together) are free
     /// between heap and stack. Every word that may hold a pointer into the heap lies in the stack, in
-    /// <paramref name="roots"/>, or in the messages from <paramref name="firstPeeked"/> on (whose fragments may be in the heap).
+    /// <paramref name="roots"/>, or in the messages that have joined the heap.
     /// </summary>
-    public static CollectionResult Collect(
-        ProcessHeap* heap,
-        int needWords,
-        ReadOnlySpan<RootRange> roots,
-        Message* firstPeeked,
-        bool fullSweep
-    )
+    public static CollectionResult Collect(ProcessHeap* heap, int needWords, ReadOnlySpan<RootRange> roots, bool fullSweep)
     {
         long mature = heap->HighWater - heap->Start;
         bool full =
@@ -36,14 +33,12 @@ public static unsafe partial class GarbageCollector
         bool verify = DebugOptions.ShouldVerify(heap->UsedWords);
         if (verify)
         {
-            HeapVerifier.Verify(heap, roots, firstPeeked, "before a collection");
+            HeapVerifier.Verify(heap, roots, "before a collection");
         }
-        CollectionResult result = full
-            ? CollectFull(heap, needWords, roots, firstPeeked)
-            : CollectMinor(heap, needWords, mature, roots, firstPeeked);
+        CollectionResult result = full ? CollectFull(heap, needWords, roots) : CollectMinor(heap, needWords, mature, roots);
         if (verify && result == CollectionResult.Done)
         {
-            HeapVerifier.Verify(heap, roots, firstPeeked, "after a collection");
+            HeapVerifier.Verify(heap, roots, "after a collection");
         }
         if (DebugOptions.CollectAlways && result == CollectionResult.Done)
         {
@@ -67,32 +62,27 @@ public static unsafe partial class GarbageCollector
     }
 
     /// <summary>A full sweep into a block that just fits: for a process that will not run for long.</summary>
-    public static CollectionResult Hibernate(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, Message* firstPeeked)
+    public static CollectionResult Hibernate(ProcessHeap* heap, ReadOnlySpan<RootRange> roots)
     {
         CollectionResult result = FullSweep(
             heap,
             BoundOfAll(heap) + heap->StackWords + ProcessHeap.StackReserveWords,
             roots,
-            firstPeeked,
             default
         );
         long live = heap->Heap.Top - heap->Start + heap->StackWords + ProcessHeap.StackReserveWords;
-        return result == CollectionResult.Done && live < heap->BlockSizeWords
-            ? FullSweep(heap, live, roots, firstPeeked, default)
-            : result;
+        return result == CollectionResult.Done && live < heap->BlockSizeWords ? FullSweep(heap, live, roots, default) : result;
     }
 
-    private static CollectionResult CollectMinor(
-        ProcessHeap* heap,
-        int needWords,
-        long mature,
-        ReadOnlySpan<RootRange> roots,
-        Message* firstPeeked
-    )
+    private static CollectionResult CollectMinor(ProcessHeap* heap, int needWords, long mature, ReadOnlySpan<RootRange> roots)
     {
+        long kept = heap->BlockSizeWords < BusyHeapWords ? HeapSizes.AtLeast(heap->BlockSizeWords + 1) : heap->BlockSizeWords;
+        kept = Math.Max(kept, heap->MinHeapSizeWords);
         long bound = heap->Heap.Top - heap->HighWater + FragmentWords(heap);
-        long blockWords = ChooseSize(heap, bound + heap->StackWords + needWords);
-        blockWords = Math.Max(blockWords, heap->BlockSizeWords);
+        long blockWords = FewSurvive(heap, mature, needWords)
+            ? HeapSizes.AtLeast(bound + heap->StackWords + ProcessHeap.StackReserveWords)
+            : ChooseSize(heap, bound + heap->StackWords + needWords);
+        blockWords = Math.Max(blockWords, kept);
         ulong* block = NativeBlocks.TryAllocate(blockWords);
         if (block == null)
         {
@@ -121,29 +111,81 @@ public static unsafe partial class GarbageCollector
         };
         ulong* oldScan = heap->OldTop;
         ulong* stack = MoveStack(heap, block + blockWords);
-        EvacuateRoots(ref evacuator, stack, block + blockWords, roots, firstPeeked);
+        EvacuateRoots(ref evacuator, stack, block + blockWords, roots, heap->FirstJoined);
         evacuator.Drain(block, oldScan);
         Debug.Assert(evacuator.OldTop <= heap->OldEnd);
         heap->OldTop = evacuator.OldTop;
+        long survivors = evacuator.YoungTop - block + (evacuator.OldTop - oldScan);
+        bool mostSurvived = survivors * 2 > heap->BlockSizeWords;
 
         ulong* young = null;
         SweepOffHeap(heap->Heap.OffHeap, heap->OldStart, heap->OldTop, ref young, ref heap->OldOffHeap);
         heap->Heap.OffHeap = young;
         ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop);
         heap->GenerationalCollections++;
+        CollectionResult result = FitToSurvivors(heap, needWords, kept, roots);
         NoteFreeRoom(heap, needWords);
+        heap->GrowNext |= mostSurvived;
+        return result;
+    }
+
+    /// <summary>
+    /// The last collection left little behind, so this one is taken to do so too: the block need not become larger
+    /// for the case that everything survives. If it does survive it is moved once more.
+    /// </summary>
+    private static bool FewSurvive(ProcessHeap* heap, long mature, int needWords) =>
+        !heap->GrowNext && mature * 4 < heap->BlockSizeWords && needWords * 4 < heap->BlockSizeWords;
+
+    /// <summary>
+    /// After a minor collection: a block that had to hold all the garbage of the fragments, had it been none, goes back to
+    /// what it was, or to twice the size of what lives. One that is too small for the words needed grows.
+    /// </summary>
+    private static CollectionResult FitToSurvivors(ProcessHeap* heap, int needWords, long kept, ReadOnlySpan<RootRange> roots)
+    {
+        long live = heap->Heap.Top - heap->Start + heap->StackWords + needWords;
+        long used = live + ProcessHeap.StackReserveWords;
+        if (used > heap->BlockSizeWords)
+        {
+            return Move(heap, HeapSizes.AtLeast(Math.Max(used, heap->BlockSizeWords + 1)), roots);
+        }
+        long target = Math.Max(kept, HeapSizes.AtLeast(used * 2));
+        if (target == kept ? heap->BlockSizeWords > kept : heap->BlockSizeWords >= target * 2)
+        {
+            // No memory for the smaller block: the larger one does as well.
+            _ = Move(heap, target, roots);
+        }
         return CollectionResult.Done;
     }
 
-    private static CollectionResult CollectFull(
-        ProcessHeap* heap,
-        int needWords,
-        ReadOnlySpan<RootRange> roots,
-        Message* firstPeeked
-    )
+    /// <summary>Copies the young heap, all of which lives, into a block of another size.</summary>
+    private static CollectionResult Move(ProcessHeap* heap, long blockWords, ReadOnlySpan<RootRange> roots)
+    {
+        ulong* block = NativeBlocks.TryAllocate(blockWords);
+        if (block == null)
+        {
+            return CollectionResult.OutOfMemory;
+        }
+        var evacuator = new Evacuator
+        {
+            YoungTop = block,
+            OldStart = (ulong)heap->OldStart,
+            OldBytes = (ulong)((byte*)heap->OldTop - (byte*)heap->OldStart),
+        };
+        ulong* stack = MoveStack(heap, block + blockWords);
+        EvacuateRoots(ref evacuator, stack, block + blockWords, roots, heap->FirstJoined);
+        evacuator.Drain(block, null);
+        ulong* young = null;
+        ulong* none = null;
+        SweepOffHeap(heap->Heap.OffHeap, null, null, ref young, ref none);
+        heap->Heap.OffHeap = young;
+        ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop);
+        return CollectionResult.Done;
+    }
+
+    private static CollectionResult CollectFull(ProcessHeap* heap, int needWords, ReadOnlySpan<RootRange> roots)
     {
         long blockWords = ChooseSize(heap, BoundOfAll(heap) + heap->StackWords + needWords);
-        CollectionResult result = FullSweep(heap, blockWords, roots, firstPeeked, default);
+        CollectionResult result = FullSweep(heap, blockWords, roots, default);
         if (result != CollectionResult.Done)
         {
             return result;
@@ -155,7 +197,7 @@ public static unsafe partial class GarbageCollector
             long fitting = Math.Max(HeapSizes.AtLeast(used * 2), heap->MinHeapSizeWords);
             if (fitting < blockWords)
             {
-                FullSweep(heap, fitting, roots, firstPeeked, default);
+                FullSweep(heap, fitting, roots, default);
             }
         }
         NoteFreeRoom(heap, needWords);
@@ -167,7 +209,6 @@ public static unsafe partial class GarbageCollector
         ProcessHeap* heap,
         long blockWords,
         ReadOnlySpan<RootRange> roots,
-        Message* firstPeeked,
         LiteralPurge purge
     )
     {
@@ -184,7 +225,7 @@ public static unsafe partial class GarbageCollector
             PurgeDelta = (byte*)purge.Copy - (byte*)purge.Start,
         };
         ulong* stack = MoveStack(heap, block + blockWords);
-        EvacuateRoots(ref evacuator, stack, block + blockWords, roots, firstPeeked);
+        EvacuateRoots(ref evacuator, stack, block + blockWords, roots, heap->FirstJoined);
         evacuator.Drain(block, null);
 
         ulong* young = null;
@@ -219,7 +260,7 @@ public static unsafe partial class GarbageCollector
         ulong* stack,
         ulong* stackEnd,
         ReadOnlySpan<RootRange> roots,
-        Message* firstPeeked
+        Message* firstJoined
     )
     {
         evacuator.EvacuateRange(stack, stackEnd);
@@ -227,14 +268,11 @@ public static unsafe partial class GarbageCollector
         {
             evacuator.EvacuateRange((ulong*)range.Start, (ulong*)range.Start + range.Count);
         }
-        for (Message* message = firstPeeked; message != null; message = message->Next)
+        for (Message* message = firstJoined; message != null; message = message->NextJoined)
         {
-            if (message->HeapState != 0)
-            {
-                // Payload and token stand side by side.
-                var words = (ulong*)&message->Payload;
-                evacuator.EvacuateRange(words, words + 2);
-            }
+            // Payload and token stand side by side.
+            var words = (ulong*)&message->Payload;
+            evacuator.EvacuateRange(words, words + 2);
         }
     }
 

@@ -11,9 +11,9 @@ public sealed class HeapCorruptionException(string message) : Exception(message)
 /// <summary>The heap check of the debug switch and of tests.</summary>
 public static unsafe class HeapVerifier
 {
-    /// <summary>Checks heap, stack, roots and peeked messages.</summary>
+    /// <summary>Checks heap, stack, roots and joined messages.</summary>
     /// <exception cref="HeapCorruptionException">Something points where it must not.</exception>
-    public static void Verify(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, Message* firstPeeked, string when)
+    public static void Verify(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, string when)
     {
         Require(
             heap->Start <= heap->HighWater && heap->HighWater <= heap->Heap.Top,
@@ -45,12 +45,10 @@ public static unsafe class HeapVerifier
         {
             VerifyWords(heap, (ulong*)range.Start, (ulong*)range.Start + range.Count, when, isOld: false, isHeap: false);
         }
-        for (Message* message = firstPeeked; message != null; message = message->Next)
+        for (Message* message = heap->FirstJoined; message != null; message = message->NextJoined)
         {
-            if (message->HeapState != 0)
-            {
-                VerifyTerm(heap, message->Payload, when, isOld: false);
-            }
+            Require(message->HeapState != 0, when, "a message that has not joined the heap is among those that have");
+            VerifyTerm(heap, message->Payload, when, isOld: false);
         }
         VerifyOffHeap(heap, when);
     }

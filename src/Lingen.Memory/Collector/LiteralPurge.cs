@@ -130,8 +130,7 @@ public static unsafe partial class GarbageCollector
         ProcessHeap* heap,
         ulong* literals,
         long sizeWords,
-        ReadOnlySpan<RootRange> roots,
-        Message* firstPeeked
+        ReadOnlySpan<RootRange> roots
     )
     {
         if (!LiteralPurge.TryCreate(literals, sizeWords, out LiteralPurge purge))
@@ -139,7 +138,7 @@ public static unsafe partial class GarbageCollector
             return CollectionResult.OutOfMemory;
         }
         long blockWords = ChooseSize(heap, BoundOfAll(heap) + heap->StackWords + sizeWords);
-        CollectionResult result = FullSweep(heap, blockWords, roots, firstPeeked, purge);
+        CollectionResult result = FullSweep(heap, blockWords, roots, purge);
         purge.Free();
         return result;
     }

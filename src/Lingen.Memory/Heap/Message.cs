@@ -1,6 +1,7 @@
 // A message on its way or in a queue. It is the first part of the fragment that holds its payload, so a send is one
 // allocation. When a receive instruction first looks at it, the fragment joins the receiver's heap (state InHeap): from
-// then on Payload is a root of the receiver's collections.
+// then on Payload is a root of the receiver's collections. Joined messages are linked among themselves, so that a
+// collection does not walk a long queue that nobody has looked at.
 using Lingen.Terms;
 
 namespace Lingen.Memory;
@@ -20,7 +21,7 @@ public unsafe struct Message
     public Term Sender;
     public HeapFragment* Fragment;
 
-    /// <summary>Off-heap objects of the payload, until the fragment joins a heap.</summary>
+    /// <summary>Off-heap objects of the payload, until the fragment joins a heap; then the next joined message.</summary>
     public ulong* OffHeap;
 
     /// <summary>Kind of signal; 0 is an ordinary message. The meaning of others belongs to the runtime.</summary>
@@ -28,13 +29,22 @@ public unsafe struct Message
 
     /// <summary>0 outside, 1 once the fragment is in the receiver's fragment list, 2 once the collector has moved the payload out of it.</summary>
     public int HeapState;
+
+    /// <summary>What else a signal carries; in a joined message the address of the pointer that leads to it.</summary>
     public ulong Extra;
+
+    /// <summary>The next message whose payload is in the heap; only for joined ones.</summary>
+    public Message* NextJoined
+    {
+        readonly get => (Message*)OffHeap;
+        set => OffHeap = (ulong*)value;
+    }
 
     /// <summary>
     /// Lets the receiver look at the payload: the fragment goes into its heap's list, pinned because the message still
     /// stands in the queue. Does nothing if that has happened before.
     /// </summary>
-    public static void JoinHeap(Message* message, TermHeap* heap)
+    public static void JoinHeap(Message* message, ProcessHeap* heap)
     {
         if (message->HeapState != 0)
         {
@@ -43,12 +53,20 @@ public unsafe struct Message
         message->HeapState = 1;
         HeapFragment* fragment = message->Fragment;
         fragment->Pinned = 1;
-        fragment->Next = heap->Fragments;
-        heap->Fragments = fragment;
-        heap->FragmentWords += fragment->UsedWords;
+        fragment->Next = heap->Heap.Fragments;
+        heap->Heap.Fragments = fragment;
+        heap->Heap.FragmentWords += fragment->UsedWords;
         // A later allocation must not continue in this fragment: its end belongs to the message.
         fragment->Limit = fragment->Top;
-        SpliceOffHeap(message, heap);
+        SpliceOffHeap(message, &heap->Heap);
+        Message* next = heap->FirstJoined;
+        message->NextJoined = next;
+        message->Extra = (ulong)&heap->FirstJoined;
+        heap->FirstJoined = message;
+        if (next != null)
+        {
+            next->Extra = (ulong)&message->OffHeap;
+        }
     }
 
     /// <summary>
@@ -58,9 +76,15 @@ public unsafe struct Message
     public static void Release(Message* message)
     {
         HeapFragment* fragment = message->Fragment;
-        if (message->HeapState == 1)
+        if (message->HeapState != 0)
         {
-            fragment->Pinned = 0;
+            LeaveJoined(message);
+            if (message->HeapState == 1)
+            {
+                fragment->Pinned = 0;
+                return;
+            }
+            HeapFragment.Free(fragment);
             return;
         }
         for (ulong* header = message->OffHeap; header != null; header = (ulong*)header[1])
@@ -68,6 +92,16 @@ public unsafe struct Message
             OffHeapCell.Release((OffHeapCell*)header[2]);
         }
         HeapFragment.Free(fragment);
+    }
+
+    private static void LeaveJoined(Message* message)
+    {
+        Message* next = message->NextJoined;
+        *(Message**)message->Extra = next;
+        if (next != null)
+        {
+            next->Extra = message->Extra;
+        }
     }
 
     private static void SpliceOffHeap(Message* message, TermHeap* heap)
@@ -92,6 +126,5 @@ public unsafe struct Message
         }
         last[1] = (ulong)heap->OffHeap;
         heap->OffHeap = first;
-        message->OffHeap = null;
     }
 }

@@ -32,6 +32,9 @@ public unsafe struct ProcessHeap
     public ulong* OldEnd;
     public ulong* OldOffHeap;
 
+    /// <summary>The queued messages whose payloads are terms of this heap, newest first: roots of each collection.</summary>
+    public Message* FirstJoined;
+
     /// <summary>Words a call instruction may push without a check (its return address), plus slack.</summary>
     public const int StackReserveWords = 2;
 

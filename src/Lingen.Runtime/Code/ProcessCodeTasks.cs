@@ -47,16 +47,10 @@ public static unsafe class ProcessCodeTasks
         {
             if (message->HeapState == 0 && GarbageCollector.MessageUsesLiterals(message, area.Start, area.SizeWords))
             {
-                Message.JoinHeap(message, &process->Memory.Heap);
+                Message.JoinHeap(message, &process->Memory);
             }
         }
-        CollectionResult result = GarbageCollector.CollectLiterals(
-            &process->Memory,
-            area.Start,
-            area.SizeWords,
-            roots,
-            process->FirstMessage
-        );
+        CollectionResult result = GarbageCollector.CollectLiterals(&process->Memory, area.Start, area.SizeWords, roots);
         process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
         if (result != CollectionResult.Done)
         {

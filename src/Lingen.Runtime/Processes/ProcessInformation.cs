@@ -268,7 +268,7 @@ public static unsafe partial class ProcessInformation
         for (Message* message = process->FirstMessage; message != null; message = message->Next)
         {
             // The payload must outlive the message if the process asks about itself.
-            Message.JoinHeap(message, (TermHeap*)process);
+            Message.JoinHeap(message, &process->Memory);
             payloads.Add(message->Payload.Bits);
         }
         Term list = Term.Nil;

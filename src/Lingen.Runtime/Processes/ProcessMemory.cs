@@ -38,7 +38,6 @@ public static unsafe class ProcessMemory
             &process->Memory,
             needWords,
             new ReadOnlySpan<RootRange>(ranges, count),
-            process->FirstMessage,
             full
         );
         ProcessTracing.Collecting(process, full, begins: false);
@@ -63,8 +62,7 @@ public static unsafe class ProcessMemory
         RootRange* ranges = stackalloc RootRange[MaxRootRanges];
         int count = Roots(process, null, 0, ranges);
         bool done =
-            GarbageCollector.Hibernate(&process->Memory, new ReadOnlySpan<RootRange>(ranges, count), process->FirstMessage)
-            == CollectionResult.Done;
+            GarbageCollector.Hibernate(&process->Memory, new ReadOnlySpan<RootRange>(ranges, count)) == CollectionResult.Done;
         process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
         return done;
     }

@@ -225,7 +225,7 @@ public static unsafe class Mailbox
         {
             CallAccounting.Joined(process, message);
         }
-        Message.JoinHeap(message, (TermHeap*)process);
+        Message.JoinHeap(message, &process->Memory);
         return message;
     }
 }

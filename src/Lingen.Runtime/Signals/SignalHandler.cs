@@ -20,7 +20,15 @@ public static unsafe partial class SignalHandler
         while (signal != null)
         {
             Message* next = signal->Next;
-            Handle(process, signal);
+            if (process->IsExiting)
+            {
+                // What comes after the signal that ends the process finds it dead.
+                DeadLetters.Answer(process, signal);
+            }
+            else
+            {
+                Handle(process, signal);
+            }
             signal = next;
         }
     }
@@ -173,7 +181,7 @@ public static unsafe partial class SignalHandler
     /// <summary>Ends the process with a reason that lies in the signal's fragment: the fragment joins the heap.</summary>
     private static void ExitBecause(Process* process, Message* signal, Term reason)
     {
-        Message.JoinHeap(signal, (TermHeap*)process);
+        Message.JoinHeap(signal, &process->Memory);
         process->MarkExiting(reason);
         Message.Release(signal);
     }
