@@ -108,7 +108,7 @@ public static unsafe partial class ProcessBifs
         {
             return context.BadArg();
         }
-        if (!Signals.Deliver(context.Vm, pid, Signals.Create(SignalKind.IsAlive, [context.Process->Pid, reference])))
+        if (!Signals.DeliverRequest(context.Process, pid, Signals.Create(SignalKind.IsAlive, [context.Process->Pid, reference])))
         {
             Signals.Reply(context.Vm, context.Process->Pid, reference, Term.False);
         }
@@ -147,7 +147,7 @@ public static unsafe partial class ProcessBifs
             return context.BadArg();
         }
         Term self = context.Process->Pid;
-        if (!Signals.Deliver(context.Vm, pid, Signals.Create(SignalKind.GroupLeader, [leader, self, reference])))
+        if (!Signals.DeliverRequest(context.Process, pid, Signals.Create(SignalKind.GroupLeader, [leader, self, reference])))
         {
             Signals.Reply(context.Vm, self, reference, Atoms.Badarg);
         }

@@ -125,7 +125,7 @@ public static unsafe class ProcessFlagBifs
                 : ProcessInformation.Build(process, context.Heap, items, true);
         }
         Term reference = References.Create(context.Heap, context.Scheduler);
-        if (!Signals.Deliver(context.Vm, pid, Signals.Create(SignalKind.ProcessInfo, [process->Pid, reference, items])))
+        if (!Signals.DeliverRequest(process, pid, Signals.Create(SignalKind.ProcessInfo, [process->Pid, reference, items])))
         {
             return Atoms.Undefined;
         }
@@ -157,8 +157,8 @@ public static unsafe class ProcessFlagBifs
             request.IsTuple
             && new Tuple(request).Arity >= 2
             && new Tuple(request)[0].Bits is AtomBits.GarbageCollect or AtomBits.CheckProcessCode or AtomBits.CopyLiterals;
-        bool validPriority = priority == Atoms.Inherit || ParsePriority(priority) != null;
-        if (!known || !validPriority || !requester.IsLocalPid || !pid.IsPid)
+        ProcessPriority? wanted = priority == Atoms.Inherit ? context.Process->Priority : ParsePriority(priority);
+        if (!known || wanted == null || !requester.IsLocalPid || !pid.IsPid)
         {
             return context.BadArg();
         }
@@ -172,6 +172,10 @@ public static unsafe class ProcessFlagBifs
         {
             SystemTasks.AnswerForDead(context.Vm, signal);
             Message.Release(signal);
+        }
+        else
+        {
+            Wakeups.RaiseFor(wanted.Value, target);
         }
         return Atoms.Ok;
     }
@@ -274,7 +278,7 @@ public static unsafe class ProcessFlagBifs
         }
         Message* signal = Signals.Create(SignalKind.Suspend, [process->Pid, reference, answer]);
         signal->Extra = asynchronous && reply.IsNone ? 0 : Suspension.WantsReply;
-        if (!Signals.Deliver(context.Vm, pid, signal))
+        if (!Signals.DeliverRequest(process, pid, signal))
         {
             RelationTable.Delete(ref process->Monitors, held);
             return Atoms.Badarg;

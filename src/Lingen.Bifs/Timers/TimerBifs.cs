@@ -59,7 +59,7 @@ public static unsafe class TimerBifs
         node->Message = wrap
             ? Signals.Create(SignalKind.Message, [Atoms.Timeout, reference, message], withLiterals: true)
             : TermCopier.CreateMessage(message, withLiterals: true);
-        scheduler.Timers.Start(node, expiry);
+        DestinationTimers.Start(context.Vm, scheduler.Timers, node, expiry);
         return reference;
     }
 

@@ -25,6 +25,7 @@ public static unsafe class ProcessExit
         ForgetName(process, vm);
         ProcessTracing.Ended(process);
         vm.Processes.Remove(process);
+        DestinationTimers.End(process);
         scheduler.ExitedProcesses++;
         Message* signals = SignalQueue.Close(process);
         while (signals != null)
@@ -166,7 +167,7 @@ public static unsafe class DeadLetters
                 break;
             }
             case SignalKind.GroupLeader when new Tuple(payload)[2].IsReference:
-                Signals.Reply(vm, new Tuple(payload)[1], new Tuple(payload)[2], Term.False);
+                Signals.Reply(vm, new Tuple(payload)[1], new Tuple(payload)[2], Atoms.Badarg);
                 break;
             case SignalKind.IsAlive:
                 Signals.Reply(vm, new Tuple(payload)[0], new Tuple(payload)[1], Term.False);

@@ -28,6 +28,17 @@ public static class ProcessState
 
     /// <summary>It is suspended by some process.</summary>
     public const int Suspended = 64;
+
+    /// <summary>
+    /// A process of higher priority waits for it to handle a signal: until it has done so it stands in the run queue of
+    /// priority high, or max, whatever its own priority is.
+    /// </summary>
+    public const int RaisedToHigh = 128;
+    public const int RaisedToMax = 256;
+    public const int Raised = RaisedToHigh | RaisedToMax;
+
+    /// <summary>Timers have been started with it as their destination: they end with it.</summary>
+    public const int HasTimers = 512;
 }
 
 /// <summary>What a process that is not running waits for.</summary>
@@ -95,6 +106,20 @@ public unsafe partial struct Process
     public readonly bool TrapsExit => (Flags16 & (ushort)ProcessFlags.TrapExit) != 0;
 
     public readonly VirtualMachine Vm => VirtualMachine.ById(VmId);
+
+    /// <summary>The run queue it belongs into: its own priority, or the one it was raised to for handling signals.</summary>
+    public ProcessPriority QueuePriority
+    {
+        get
+        {
+            int state = Volatile.Read(ref State);
+            ProcessPriority raised =
+                (state & ProcessState.RaisedToMax) != 0 ? ProcessPriority.Max
+                : (state & ProcessState.RaisedToHigh) != 0 ? ProcessPriority.High
+                : ProcessPriority.Low;
+            return raised < Priority ? raised : Priority;
+        }
+    }
 
     public readonly bool IsExiting => (State & ProcessState.Exiting) != 0;
 

@@ -20,9 +20,37 @@ public sealed unsafe class RunQueue
 
     public void Add(Process* process)
     {
-        int priority = (int)process->Priority;
         process->NextInQueue = null;
         gate.Enter();
+        // Read under the gate: who raises a process looks for it in the queues afterwards.
+        AddLocked(process, (int)process->QueuePriority);
+        gate.Exit();
+    }
+
+    /// <summary>Moves a process that waits here to the list of its priority, which has been raised. False if it is not here.</summary>
+    public bool Raise(Process* process)
+    {
+        if (Length == 0)
+        {
+            return false;
+        }
+        gate.Enter();
+        bool found = false;
+        for (int priority = PriorityCount - 1; priority > (int)process->QueuePriority && !found; priority--)
+        {
+            found = RemoveLocked(process, priority);
+        }
+        if (found)
+        {
+            process->NextInQueue = null;
+            AddLocked(process, (int)process->QueuePriority);
+        }
+        gate.Exit();
+        return found;
+    }
+
+    private void AddLocked(Process* process, int priority)
+    {
         if (last[priority] == null)
         {
             first[priority] = process;
@@ -33,7 +61,33 @@ public sealed unsafe class RunQueue
         }
         last[priority] = process;
         length++;
-        gate.Exit();
+    }
+
+    private bool RemoveLocked(Process* process, int priority)
+    {
+        Process* previous = null;
+        for (Process* at = first[priority]; at != null; at = at->NextInQueue)
+        {
+            if (at == process)
+            {
+                if (previous == null)
+                {
+                    first[priority] = at->NextInQueue;
+                }
+                else
+                {
+                    previous->NextInQueue = at->NextInQueue;
+                }
+                if (last[priority] == at)
+                {
+                    last[priority] = previous;
+                }
+                length--;
+                return true;
+            }
+            previous = at;
+        }
+        return false;
     }
 
     /// <summary>The process to run next, or null.</summary>

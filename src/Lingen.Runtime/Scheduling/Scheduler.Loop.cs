@@ -100,7 +100,15 @@ public sealed unsafe partial class Scheduler
             Timers.Advance(now);
             CheckMemory(now);
             bool ranTask = RunTask();
-            Process* process = Vm.SchedulingBlocked(this) ? null : Queue.Take();
+            Process* process = null;
+            if (Vm.SchedulingBlocked(this))
+            {
+                GiveAway();
+            }
+            else
+            {
+                process = Queue.Take();
+            }
             NoteBacklog(now);
             if (process == null && !ranTask)
             {
@@ -128,7 +136,7 @@ public sealed unsafe partial class Scheduler
     private void RunSlice(Process* process)
     {
         NoteBusy();
-        TakeInHand(process);
+        bool raised = TakeInHand(process);
         Running = process;
         ContextSwitches++;
         process->LastScheduler = (ushort)(Id - 1);
@@ -139,13 +147,24 @@ public sealed unsafe partial class Scheduler
             Finish(process);
             return;
         }
-        if (process->SuspendCount > 0 || !WantsToRun(process))
+        if (process->SuspendCount > 0 || raised || !WantsToRun(process))
         {
             LetGo(process, process->SuspendCount == 0 && WantsToRun(process));
             return;
         }
         process->Condition = ProcessCondition.Runnable;
-        process->SetFlag(ProcessFlags.Hibernating, false);
+        if (process->HasFlag(ProcessFlags.Hibernating))
+        {
+            process->SetFlag(ProcessFlags.Hibernating, false);
+            // Awake it has the heap it asked for again.
+            if (
+                process->Memory.BlockSizeWords < process->Memory.MinHeapSizeWords
+                && process->HasFlag(ProcessFlags.MinHeapSizeGiven)
+            )
+            {
+                process->SetFlag(ProcessFlags.CollectWanted, true);
+            }
+        }
         if (NeedsCollection(process) && process->Failure == FailureKind.None && DirtyThreads.IsLarge(process))
         {
             process->PendingBif = null;
@@ -221,17 +240,17 @@ public sealed unsafe partial class Scheduler
         Running = null;
     }
 
-    /// <summary>Out of the run queue, into this thread's hands.</summary>
-    private static void TakeInHand(Process* process)
+    /// <summary>Out of the run queue, into this thread's hands. True if it was there for its signals only, at a priority not its own.</summary>
+    private static bool TakeInHand(Process* process)
     {
         int state = Volatile.Read(ref process->State);
         while (true)
         {
-            int taken = (state & ~(ProcessState.Queued | ProcessState.Active)) | ProcessState.Running;
+            int taken = (state & ~(ProcessState.Queued | ProcessState.Active | ProcessState.Raised)) | ProcessState.Running;
             int seen = Interlocked.CompareExchange(ref process->State, taken, state);
             if (seen == state)
             {
-                return;
+                return (state & ProcessState.Raised) != 0;
             }
             state = seen;
         }

@@ -35,7 +35,10 @@ public sealed partial class VirtualMachine
             blockers.Add(process);
             Volatile.Write(ref multiBlocked, 1);
         }
-        Schedulers[0].WakeIfAsleep();
+        foreach (Scheduler scheduler in Schedulers)
+        {
+            scheduler.WakeIfAsleep();
+        }
     }
 
     public void UnblockMultiScheduling(Term process, bool all = false)
@@ -56,5 +59,22 @@ public sealed partial class VirtualMachine
         {
             scheduler.WakeIfAsleep();
         }
+    }
+}
+
+public sealed unsafe partial class Scheduler
+{
+    /// <summary>
+    /// A scheduler that may run no processes hands those in its queue to the first one: who has enough of its own to do
+    /// would not come for them.
+    /// </summary>
+    private void GiveAway()
+    {
+        Scheduler first = Vm.Schedulers[0];
+        for (Process* process = Queue.Take(); process != null; process = Queue.Take())
+        {
+            first.Queue.Add(process);
+        }
+        first.WakeIfAsleep();
     }
 }

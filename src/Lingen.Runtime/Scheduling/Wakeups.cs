@@ -35,6 +35,31 @@ public static unsafe class Wakeups
     }
 
     /// <summary>
+    /// A process of this priority waits for the receiver of a signal that it has just sent. A receiver of lower priority is
+    /// raised to it until it has handled its signals, else processes of a priority between them might keep both waiting.
+    /// The caller is inside of an epoch.
+    /// </summary>
+    public static void RaiseFor(ProcessPriority sender, Process* receiver)
+    {
+        if (sender > ProcessPriority.High || receiver->Priority <= sender)
+        {
+            return;
+        }
+        int raised = sender == ProcessPriority.Max ? ProcessState.RaisedToMax : ProcessState.RaisedToHigh;
+        int before = Interlocked.Or(ref receiver->State, raised);
+        if ((before & ProcessState.Queued) != 0 && (before & raised) == 0)
+        {
+            foreach (Scheduler scheduler in receiver->Vm.Schedulers)
+            {
+                if (scheduler.Queue.Raise(receiver))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>
     /// Puts a process whose Queued bit the caller has set into a run queue: that of the scheduler at hand, because what
     /// it works on is in this core's caches, else that of the scheduler it ran on last.
     /// </summary>

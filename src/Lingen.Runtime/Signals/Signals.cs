@@ -59,6 +59,30 @@ public static unsafe partial class Signals
         return delivered;
     }
 
+    /// <summary>
+    /// As <see cref="Deliver"/>, for a signal whose sender waits for the answer: a receiver of lower priority handles it at
+    /// the sender's.
+    /// </summary>
+    public static bool DeliverRequest(Process* sender, Term pid, Message* signal) =>
+        DeliverRequest(sender->Vm, sender->Priority, pid, signal);
+
+    public static bool DeliverRequest(VirtualMachine vm, ProcessPriority priority, Term pid, Message* signal)
+    {
+        Epochs.Enter();
+        Process* receiver = vm.Processes.Find(pid);
+        bool delivered = receiver != null && SignalQueue.Push(receiver, signal);
+        if (delivered)
+        {
+            Wakeups.RaiseFor(priority, receiver);
+        }
+        Epochs.Exit();
+        if (!delivered)
+        {
+            Message.Release(signal);
+        }
+        return delivered;
+    }
+
     /// <summary>Sends a message to a local process. <paramref name="from"/> is none for senders that are no process.</summary>
     public static bool SendMessage(VirtualMachine vm, Term from, Term pid, Term message)
     {

@@ -31,6 +31,10 @@ public unsafe struct TimerNode
     public Message* Message;
     public ulong Key;
 
+    /// <summary>Other BIF timers of this wheel with the same pid as their destination.</summary>
+    public TimerNode* NextForPid;
+    public TimerNode* PreviousForPid;
+
     public static TimerNode* Create()
     {
         var node = (TimerNode*)NativeMemory.AllocZeroed((nuint)sizeof(TimerNode), MemoryKind.Timer);

@@ -8,7 +8,7 @@ using Lingen.Terms;
 namespace Lingen.Runtime;
 
 /// <summary>The timers of one scheduler.</summary>
-public sealed unsafe class TimerWheel(VirtualMachine vm, int index)
+public sealed unsafe partial class TimerWheel(VirtualMachine vm, int index)
 {
     private const int LevelBits = 6;
     private const int SlotsPerLevel = 1 << LevelBits;
@@ -47,6 +47,7 @@ public sealed unsafe class TimerWheel(VirtualMachine vm, int index)
         if (node->Message != null)
         {
             byReference[node->Key] = (nint)node;
+            AddForPid(node);
         }
         long due = TickTime(node->ExpiryTick);
         if (due < nextDueNs)
@@ -77,6 +78,7 @@ public sealed unsafe class TimerWheel(VirtualMachine vm, int index)
         {
             node = (TimerNode*)found;
             Remove(node);
+            RemoveForPid(node);
             count--;
         }
         gate.Exit();
@@ -237,6 +239,7 @@ public sealed unsafe class TimerWheel(VirtualMachine vm, int index)
             {
                 count--;
                 byReference.Remove(node->Key);
+                RemoveForPid(node);
                 node->Next = null;
                 *end = node;
                 end = &node->Next;
