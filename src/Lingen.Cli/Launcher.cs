@@ -65,6 +65,10 @@ public static class Launcher
         {
             line = line with { Environment = [.. line.Environment, new("ESCRIPT_NAME", script)] };
         }
+        if (line.WantsEpmd)
+        {
+            EpmdProgram.Ensure(Environment.ProcessPath, line.EpmdCommand);
+        }
         return Boot.Run(line);
     }
 

@@ -16,6 +16,9 @@ public sealed unsafe partial class VirtualMachine : IExternalTermContext
     /// <summary>Name of this node; erlang:setnode changes it.</summary>
     public Term NodeName { get; set; } = Atoms.NonodeAtNohost;
 
+    /// <summary>The process that made this a node, net_kernel: with its end the name is gone (net_kernel:stop/0).</summary>
+    public Term NodeOwner { get; set; } = Term.None;
+
     /// <summary>Creation of this node; 0 while it is not distributed.</summary>
     public uint Creation { get; set; }
 

@@ -24,6 +24,9 @@ public sealed record CommandLine
     /// <summary>A name was given, so epmd is wanted (-name, -sname without -start_epmd false).</summary>
     public bool WantsEpmd { get; init; }
 
+    /// <summary>The command that starts epmd (-epmd), if not ours is to.</summary>
+    public string? EpmdCommand { get; init; }
+
     /// <summary>Text for standard output before anything else, or null.</summary>
     public string? Output { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record CommandLine
             ],
             Detached = flags.Detached,
             WantsEpmd = flags.Distributed && flags.StartEpmd,
+            EpmdCommand = flags.EpmdProgram,
             Output = OutputOf(flags, [.. flags.Emulator, "--", .. initArguments], context),
             ErrorOutput = version ? $"Erlang (SMP,ASYNC_THREADS) (Lingen) emulator version {context.EmulatorVersion}\n" : null,
             PrintOnly = printOnly || version,

@@ -22,6 +22,7 @@ public static class OtpPacker
         "sasl",
         "xmerl",
         "mnesia",
+        "os_mon",
         "crypto",
         "asn1",
         "public_key",

@@ -44,6 +44,18 @@ public static class EpmdClient
         }
     }
 
+    /// <summary>A daemon listens on this host's port.</summary>
+    public static bool IsRunning(ushort port)
+    {
+        int fd = Connect(port);
+        if (fd < 0)
+        {
+            return false;
+        }
+        SocketCalls.close(fd);
+        return true;
+    }
+
     private static int Connect(ushort port)
     {
         int fd = SocketCalls.Connect(IPAddress.IPv6Loopback, port);

@@ -11,13 +11,17 @@ internal static unsafe partial class EpmdDaemon
     private const string Library = "libc";
     private const short NewSession = 0x80;
     private const int ReadWrite = 2;
+    private const int InterruptedError = 4;
 
     // glibc's types are 80 and 336 bytes on every 64-bit Linux; a little more does no harm.
     private const int ActionsBytes = 128;
     private const int AttributesBytes = 512;
 
-    /// <summary>Starts the program with these words, the first being its name; the result is 0 or the error.</summary>
-    public static int Start(string program, IReadOnlyList<string> words)
+    /// <summary>
+    /// Starts the program with these words, the first being its name; the result is 0 or the error. With <paramref name="wait"/> the program
+    /// has ended when this returns.
+    /// </summary>
+    public static int Start(string program, IReadOnlyList<string> words, bool wait = false)
     {
         byte* actions = stackalloc byte[ActionsBytes];
         byte* attributes = stackalloc byte[AttributesBytes];
@@ -37,7 +41,16 @@ internal static unsafe partial class EpmdDaemon
             byte** arguments = Vector([.. words.Select(Encoding.UTF8.GetBytes)], strings);
             byte** environment = Vector(Environment(), strings);
             int pid;
-            return posix_spawn(&pid, Text(Encoding.UTF8.GetBytes(program), strings), actions, attributes, arguments, environment);
+            int error = posix_spawn(
+                &pid,
+                Text(Encoding.UTF8.GetBytes(program), strings),
+                actions,
+                attributes,
+                arguments,
+                environment
+            );
+            while (error == 0 && wait && waitpid(pid, null, 0) < 0 && Marshal.GetLastSystemError() == InterruptedError) { }
+            return error;
         }
         finally
         {
@@ -95,6 +108,9 @@ internal static unsafe partial class EpmdDaemon
         byte** words,
         byte** environment
     );
+
+    [LibraryImport(Library)]
+    private static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport(Library)]
     private static partial int posix_spawn_file_actions_init(byte* actions);

@@ -6,6 +6,9 @@ namespace Lingen.Distribution;
 /// <summary>The applet.</summary>
 public static class EpmdProgram
 {
+    private const int EnsureTries = 400;
+    private const int EnsurePauseMs = 5;
+
     /// <summary>Runs epmd; the result is the exit status.</summary>
     /// <param name="arguments">The words behind the program's name.</param>
     /// <param name="program">Path of the executable, to start it in the background under the name epmd.</param>
@@ -37,6 +40,38 @@ public static class EpmdProgram
         }
         server.Run();
         return 0;
+    }
+
+    /// <summary>
+    /// For a node with a name: starts the daemon if none answers, and waits until it does, as the node asks it at once. A daemon that cannot be
+    /// started is no error here; the node then says that it cannot register.
+    /// </summary>
+    /// <param name="program">Path of the executable.</param>
+    /// <param name="command">What -epmd says shall be run instead, by the shell.</param>
+    public static void Ensure(string? program, string? command)
+    {
+        EpmdSettings settings;
+        try
+        {
+            settings = EpmdSettings.Parse(["-started"], Environment.GetEnvironmentVariable);
+        }
+        catch (EpmdUsageException)
+        {
+            return;
+        }
+        if (EpmdClient.IsRunning(settings.Port))
+        {
+            return;
+        }
+        // The process in between ends at once, so that the daemon is a child of nobody who lives.
+        int error =
+            command != null ? EpmdDaemon.Start("/bin/sh", ["sh", "-c", command], wait: true)
+            : program != null ? EpmdDaemon.Start(program, ["epmd", "-daemon"], wait: true)
+            : 0;
+        for (int tries = 0; error == 0 && tries < EnsureTries && !EpmdClient.IsRunning(settings.Port); tries++)
+        {
+            Thread.Sleep(EnsurePauseMs);
+        }
     }
 
     private static int StartDaemon(IReadOnlyList<string> arguments, string? program)

@@ -95,14 +95,18 @@ internal static unsafe class ChildPrograms
     private static bool TryReadOptions(Host host, string name, bool isExecutable, PortFormat format, out Command command)
     {
         var arguments = new List<byte[]>();
-        command = new Command(ZeroEnded(isExecutable ? name : Shell), arguments, [], null);
+        string file =
+            !isExecutable ? Shell
+            : OwnPrograms.TryFind(host, name, out string own, out _) ? own
+            : name;
+        command = new Command(ZeroEnded(file), arguments, [], null);
         if (!isExecutable)
         {
-            arguments.AddRange([ZeroEnded("sh"), ZeroEnded("-c"), ZeroEnded("exec " + name)]);
+            arguments.AddRange([ZeroEnded("sh"), ZeroEnded("-c"), ZeroEnded("exec " + OwnPrograms.InCommand(host, name))]);
         }
         else
         {
-            byte[]? first = format.Argument0.IsNone ? command.Path : Native(format.Argument0);
+            byte[]? first = format.Argument0.IsNone ? ZeroEnded(name) : Native(format.Argument0);
             if (first == null)
             {
                 return false;

@@ -66,7 +66,7 @@ internal static unsafe class PortOpening
         if (tuple[0] != Atoms.SpawnExecutable)
         {
             string driverName = FirstWord(name);
-            PortDriver? driver = CreateDriver(host, driverName, format);
+            PortDriver? driver = CreateDriver(host, driverName, format) ?? MonitorOf(name);
             if (driver != null)
             {
                 port = Add(host, name, owner, format, driver);
@@ -96,6 +96,22 @@ internal static unsafe class PortOpening
             "inet_gethost" => new ResolverDriver(),
             _ => null,
         };
+
+    /// <summary>os_mon's port programs are part of the VM, too; os_mon names them by their quoted path.</summary>
+    private static PortDriver? MonitorOf(string command)
+    {
+        string path = command.Trim('"');
+        if (!path.Contains("/os_mon") || !path.Contains("/priv/bin/"))
+        {
+            return null;
+        }
+        return Path.GetFileName(path) switch
+        {
+            "memsup" => new MemoryMonitorDriver(),
+            "cpu_sup" => new ProcessorMonitorDriver(),
+            _ => null,
+        };
+    }
 
     public static Port? Add(Host host, string name, Term owner, PortFormat format, PortDriver driver)
     {

@@ -50,6 +50,12 @@ public static unsafe class ProcessExit
         }
         vm.Host?.ProcessExited(process->Pid);
         vm.NodeWatchers.Forget(process->Pid);
+        if (process->Pid == vm.NodeOwner)
+        {
+            vm.NodeOwner = Term.None;
+            vm.NodeName = Atoms.NonodeAtNohost;
+            vm.Creation = 0;
+        }
     }
 
     private static void ForgetName(Process* process, VirtualMachine vm)
