@@ -1444,6 +1444,14 @@ public sealed unsafe partial class Interpreter : IEngine
                     live = context.Entry->Arity;
                     result = RunResult.Yielded;
                     goto Suspend;
+                case FailureKind.Yield:
+                    x[0] = p->FailureReason.Bits;
+                    ClearFailure(p);
+                    p->ReductionsLeft = fuel = 0;
+                    LeaveBif(p, ip, y);
+                    live = 1;
+                    result = RunResult.Yielded;
+                    goto Suspend;
                 case FailureKind.Wait:
                     p->Failure = FailureKind.None;
                     live = context.Entry->Arity;
@@ -1451,16 +1459,7 @@ public sealed unsafe partial class Interpreter : IEngine
                     goto Suspend;
                 case FailureKind.Dirty:
                     p->Failure = FailureKind.None;
-                    if ((Op)(*(ushort*)ip) == Op.CallBif)
-                    {
-                        p->Ip = ip + 3;
-                    }
-                    else
-                    {
-                        y += ((ushort*)ip)[1];
-                        p->Ip = (ulong*)*y++;
-                        p->Memory.StackPointer = y;
-                    }
+                    LeaveBif(p, ip, y);
                     goto Dirty;
                 case FailureKind.Exiting:
                     return RunResult.Exited;
@@ -1489,6 +1488,19 @@ public sealed unsafe partial class Interpreter : IEngine
             y = p->Memory.StackPointer;
             fuel = p->ReductionsLeft;
         }
+    }
+
+    /// <summary>Sets the process to go on behind a call of a BIF, which is the caller's continuation for a call in last place.</summary>
+    private static void LeaveBif(Process* p, ulong* ip, ulong* y)
+    {
+        if ((Op)(*(ushort*)ip) == Op.CallBif)
+        {
+            p->Ip = ip + 3;
+            return;
+        }
+        y += ((ushort*)ip)[1];
+        p->Ip = (ulong*)*y++;
+        p->Memory.StackPointer = y;
     }
 
     /// <summary>

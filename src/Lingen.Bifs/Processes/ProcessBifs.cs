@@ -217,11 +217,7 @@ public static unsafe partial class ProcessBifs
     }
 
     [Bif("erlang", "yield")]
-    public static Term Yield(ref BifContext context)
-    {
-        context.BumpReductions(Scheduler.SliceReductions);
-        return Term.True;
-    }
+    public static Term Yield(ref BifContext context) => context.Yield(Term.True);
 
     [Bif("erlang", "bump_reductions")]
     public static Term BumpReductions(ref BifContext context, SmallInt count)

@@ -142,8 +142,7 @@ public static unsafe class ProcessFlagBifs
         // A BIF does not collect: the slice ends, and the collection comes before the next one.
         context.Process->SetFlag(ProcessFlags.CollectWanted, true);
         context.Process->SetFlag(ProcessFlags.FullSweepWanted, type == Atoms.Major);
-        context.BumpReductions(Scheduler.SliceReductions);
-        return Term.True;
+        return context.Yield(Term.True);
     }
 
     [Bif("erts_internal", "request_system_task")]

@@ -65,6 +65,14 @@ public unsafe ref struct BifContext
         return Term.None;
     }
 
+    /// <summary>The BIF's value; the slice ends behind the call, before anything else runs.</summary>
+    public readonly Term Yield(Term value)
+    {
+        Process->Failure = FailureKind.Yield;
+        Process->FailureReason = value;
+        return Term.None;
+    }
+
     /// <summary>Puts the process to sleep until any signal arrives; then the BIF is called again with the same arguments.</summary>
     public readonly Term Wait()
     {

@@ -28,6 +28,9 @@ public enum FailureKind
 
     /// <summary>Not a failure: call the BIF again with the same arguments on a dirty thread, as if it were marked Dirty.</summary>
     Dirty = 8,
+
+    /// <summary>Not a failure: the value is the reason, and the process gives up its slice behind the call.</summary>
+    Yield = 9,
 }
 
 /// <summary>Control block. Only the thread that runs the process touches it, except for the fields named as shared.</summary>

@@ -33,14 +33,14 @@ public static unsafe class ProcessMemory
         }
         SystemMonitoring monitoring = scheduler.Vm.Monitoring;
         long since = monitoring.WatchesCollections ? Clock.Raw() : 0;
-        ProcessTracing.Collecting(process, full, begins: true);
+        ProcessTracing.Collecting(process, full, begins: true, needWords);
         CollectionResult result = GarbageCollector.Collect(
             &process->Memory,
             needWords,
             new ReadOnlySpan<RootRange>(ranges, count),
             full
         );
-        ProcessTracing.Collecting(process, full, begins: false);
+        ProcessTracing.Collecting(process, full, begins: false, Math.Max(0, before - process->Memory.UsedWords));
         scheduler.CollectionCount++;
         scheduler.ReclaimedWords += Math.Max(0, before - process->Memory.UsedWords);
         if (result != CollectionResult.Done)

@@ -211,14 +211,16 @@ public static unsafe partial class ProcessTracing
     public static void Ending(Process* process, string kind) =>
         Report(process, TraceFlags.Exiting, [Term.Atom(kind), Term.Small(0)]);
 
-    /// <summary>A collection begins or has ended.</summary>
-    public static void Collecting(Process* process, bool full, bool begins)
+    /// <summary>A collection begins, to make room for so many words, or has ended and given back so many.</summary>
+    public static void Collecting(Process* process, bool full, bool begins, long words)
     {
         if (Wants(process, TraceFlags.GarbageCollection))
         {
             string kind = (full ? "gc_major_" : "gc_minor_") + (begins ? "start" : "end");
             TermHeap heap = default;
-            Report(process, TraceFlags.GarbageCollection, [Term.Atom(kind), ProcessInformation.CollectionInfo(process, &heap)]);
+            Term size = Tuple.Create(&heap, Term.Atom("wordsize"), Term.Small(words));
+            Term information = Cons.Create(&heap, size, ProcessInformation.CollectionInfo(process, &heap));
+            Report(process, TraceFlags.GarbageCollection, [Term.Atom(kind), information]);
             heap.Clear();
         }
     }

@@ -130,20 +130,26 @@ public static unsafe partial class SequentialTrace
         {
             return Term.None;
         }
-        var parts = new Tuple(token);
-        ProcessExtras* extras = sender->Extras;
-        extras->SequentialTraceLastCount = extras->SequentialTraceClock;
+        token = Advance(sender);
+        Report(sender, FlagSend, "send", receiver->Pid, message);
+        return token;
+    }
+
+    /// <summary>The token of the next event of the process. What came last changes only with what is received.</summary>
+    private static Term Advance(Process* process)
+    {
+        ProcessExtras* extras = process->Extras;
+        var parts = new Tuple(extras->SequentialTraceToken);
         extras->SequentialTraceClock++;
-        token = Tuple.Create(
-            (TermHeap*)sender,
+        Term token = Tuple.Create(
+            (TermHeap*)process,
             parts[0],
             parts[1],
             Term.Small(extras->SequentialTraceClock),
-            sender->Pid,
+            process->Pid,
             Term.Small(extras->SequentialTraceLastCount)
         );
         extras->SequentialTraceToken = token;
-        Report(sender, FlagSend, "send", receiver->Pid, message);
         return token;
     }
 
@@ -166,6 +172,7 @@ public static unsafe partial class SequentialTrace
         {
             return false;
         }
+        Advance(process);
         return Report(process, FlagPrint, "print", Term.Nil, message);
     }
 
@@ -176,7 +183,7 @@ public static unsafe partial class SequentialTrace
         var token = new Tuple(TokenOf(process));
         long flags = token[0].SmallValue;
         Term tracer = vm.SequentialTracer;
-        if ((flags & flag) == 0 || !tracer.IsLocalPid || tracer == process->Pid)
+        if ((flags & flag) == 0 || !tracer.IsLocalPid || tracer == process->Pid || process->HasFlag(ProcessFlags.Sensitive))
         {
             return false;
         }
