@@ -1,13 +1,9 @@
 // The NIF functions of OTP's prim_socket: opening, connecting, closing. Arguments are checked here, the rest is NativeSocket's.
-using System.Text;
-
 namespace Lingen.IO;
 
 /// <summary>prim_socket's functions.</summary>
 public static unsafe partial class SocketBifs
 {
-    private const int CloneNetworkNamespace = 0x40000000;
-
     private static NativeSocket? Socket(Term reference) => Reference.Resource<NativeSocket>(reference);
 
     private static bool Flag(Term options, Term key, bool usual)
@@ -71,40 +67,18 @@ public static unsafe partial class SocketBifs
         var bits = new Bitstring(space);
         byte[] path = new byte[bits.LengthBytes + 1];
         HostBytes.Copy(bits, 0, path.AsSpan(0, (int)bits.LengthBytes));
-        byte[] own = Encoding.ASCII.GetBytes("/proc/thread-self/ns/net\0");
-        int here;
-        int there;
-        fixed (
-            byte* ownStart = own,
-                pathStart = path
-        )
+        error = NetworkNamespace.Enter(path, out int back);
+        if (error != 0)
         {
-            here = LibC.open(ownStart, LibC.OpenReadOnly | LibC.OpenCloseOnExec, 0);
-            there = here < 0 ? -1 : LibC.open(pathStart, LibC.OpenReadOnly | LibC.OpenCloseOnExec, 0);
+            return -1;
         }
-        int descriptor = -1;
-        error = there < 0 ? LibC.LastError : 0;
-        if (there >= 0 && LibC.setns(there, CloneNetworkNamespace) == 0)
+        int descriptor = OpenHere(family, type, protocol, out error);
+        int failure = NetworkNamespace.Leave(back);
+        if (failure != 0 && descriptor >= 0)
         {
-            descriptor = OpenHere(family, type, protocol, out error);
-            if (LibC.setns(here, CloneNetworkNamespace) < 0)
-            {
-                error = LibC.LastError;
-                _ = LibC.close(descriptor);
-                descriptor = -1;
-            }
-        }
-        else if (there >= 0)
-        {
-            error = LibC.LastError;
-        }
-        if (there >= 0)
-        {
-            _ = LibC.close(there);
-        }
-        if (here >= 0)
-        {
-            _ = LibC.close(here);
+            error = failure;
+            _ = LibC.close(descriptor);
+            return -1;
         }
         return descriptor;
     }

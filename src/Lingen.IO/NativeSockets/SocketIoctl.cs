@@ -30,8 +30,10 @@ internal static unsafe class SocketIoctl
     public const int SetQueueLength = 0x8943;
     public const int GetMap = 0x8970;
 
-    private const int NameBytes = 16;
-    private const int RequestBytes = 40;
+    private const int NameBytes = LibC.InterfaceNameBytes;
+
+    /// <summary>Size of struct ifreq.</summary>
+    public const int RequestBytes = 40;
 
     private static Term NotSupported(TermHeap* heap) => SocketAnswer.Error(heap, Atoms.Enotsup);
 

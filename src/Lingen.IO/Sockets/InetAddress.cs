@@ -3,6 +3,8 @@
 //   1 inet   port:16 a b c d            3 any      port:16      5 local  length:8 path
 //   2 inet6  port:16 address flow:32 scope:32 (read: without the last two)      4 loopback port:16
 using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Lingen.IO;
 
@@ -25,6 +27,23 @@ internal unsafe struct InetAddress
     private Span<byte> Span => System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref Bytes[0], LibC.AddressBytes);
 
     private readonly int Family => Bytes[0] | (Bytes[1] << 8);
+
+    /// <summary>The address of a port on a host.</summary>
+    public static InetAddress Of(IPAddress host, int port)
+    {
+        InetAddress address = default;
+        bool isInet6 = host.AddressFamily == AddressFamily.InterNetworkV6;
+        Span<byte> target = address.Span;
+        BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)(isInet6 ? LibC.FamilyInet6 : LibC.FamilyInet));
+        BinaryPrimitives.WriteUInt16BigEndian(target[2..], (ushort)port);
+        host.TryWriteBytes(target[(isInet6 ? 8 : 4)..], out _);
+        if (isInet6)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(target[24..], (uint)host.ScopeId);
+        }
+        address.Length = isInet6 ? (uint)Inet6Bytes : InetBytes;
+        return address;
+    }
 
     /// <summary>Reads prim_inet's bytes from the front of <paramref name="data"/>; 0 or the error.</summary>
     public static int Read(ref ReadOnlySpan<byte> data, int family, out InetAddress address)

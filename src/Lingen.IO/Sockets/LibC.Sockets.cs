@@ -12,6 +12,7 @@ internal static unsafe partial class LibC
     public const int FamilyPacket = 17;
     public const int SocketStream = 1;
     public const int SocketDatagram = 2;
+    public const int SocketRaw = 3;
     public const int SocketSequentialPacket = 5;
     public const int SocketCloseOnExec = 0x80000;
     public const int SocketNonBlock = 0x800;

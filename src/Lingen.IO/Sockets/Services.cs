@@ -16,16 +16,41 @@ internal static class Services
         {
             return PosixError.Invalid;
         }
-        foreach ((string[] names, int port, string itsProtocol) in Lines())
+        if (!TryPort(name, protocol, out int port))
         {
-            if (itsProtocol == protocol && names.Contains(name))
+            return PosixError.Invalid;
+        }
+        answer.Add((byte)(port >> 8));
+        answer.Add((byte)port);
+        return 0;
+    }
+
+    /// <summary>The port of a service; a protocol of null is any.</summary>
+    public static bool TryPort(string name, string? protocol, out int port)
+    {
+        foreach ((string[] names, int itsPort, string itsProtocol) in Lines())
+        {
+            if ((protocol == null || itsProtocol == protocol) && names.Contains(name))
             {
-                answer.Add((byte)(port >> 8));
-                answer.Add((byte)port);
-                return 0;
+                port = itsPort;
+                return true;
             }
         }
-        return PosixError.Invalid;
+        port = 0;
+        return false;
+    }
+
+    /// <summary>The name of the service of a port, or null; a protocol of null is any.</summary>
+    public static string? TryName(int port, string? protocol)
+    {
+        foreach ((string[] names, int itsPort, string itsProtocol) in Lines())
+        {
+            if (itsPort == port && (protocol == null || itsProtocol == protocol))
+            {
+                return names[0];
+            }
+        }
+        return null;
     }
 
     /// <summary>Port number and protocol; answers the name.</summary>
@@ -41,15 +66,12 @@ internal static class Services
         {
             return PosixError.Invalid;
         }
-        foreach ((string[] names, int itsPort, string itsProtocol) in Lines())
+        if (TryName(port, protocol) is not { } name)
         {
-            if (itsPort == port && itsProtocol == protocol)
-            {
-                answer.AddRange(Encoding.Latin1.GetBytes(names[0]));
-                return 0;
-            }
+            return PosixError.Invalid;
         }
-        return PosixError.Invalid;
+        answer.AddRange(Encoding.Latin1.GetBytes(name));
+        return 0;
     }
 
     private static bool TryText(ref ReadOnlySpan<byte> data, out string text)
@@ -66,13 +88,9 @@ internal static class Services
 
     private static IEnumerable<(string[] Names, int Port, string Protocol)> Lines()
     {
-        if (!File.Exists(Path))
+        foreach (string line in Encoding.Latin1.GetString(SmallFiles.Read(Path)).Split('\n'))
         {
-            yield break;
-        }
-        foreach (string line in File.ReadLines(Path))
-        {
-            string[] parts = line.Split('#')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            string[] parts = line.Split('#')[0].Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
             string[] number = parts.Length > 1 ? parts[1].Split('/') : [];
             if (number.Length == 2 && int.TryParse(number[0], NumberStyles.None, CultureInfo.InvariantCulture, out int port))
             {
