@@ -26,13 +26,6 @@ public sealed partial class VirtualMachine
     /// <summary>Bytes read and written by ports.</summary>
     public long InputBytes;
     public long OutputBytes;
-
-    /// <summary>Figures of families that live in other projects; null until they are there.</summary>
-    public Func<int>? CountEtsTables { get; set; }
-    public Func<long>? CountEtsBytes { get; set; }
-    public Func<long>? CountBinaryBytes { get; set; }
-    public Func<long>? CountCodeBytes { get; set; }
-
     public int DirtyCpuSchedulers => Options.DirtyCpuSchedulers > 0 ? Options.DirtyCpuSchedulers : Schedulers.Length;
     public int DirtyIoSchedulers => Options.DirtyIoSchedulers > 0 ? Options.DirtyIoSchedulers : DefaultDirtyIoSchedulers;
 

@@ -51,7 +51,7 @@ public static unsafe class MemoryBifs
                 Tuple.Create(heap, Term.Atom("atom_space"), Term.Small(atoms), Term.Small(atoms)),
                 Tuple.Create(heap, Term.Atom("atom_table"), Term.Small(0)),
                 Tuple.Create(heap, Term.Atom("process_table"), Term.Small((long)vm.Processes.SlotCount * sizeof(ulong))),
-                Tuple.Create(heap, Term.Atom("loaded_code"), Term.Small(CodeBytes(vm))),
+                Tuple.Create(heap, Term.Atom("loaded_code"), Term.Small(CodeBytes())),
                 Tuple.Create(heap, Term.Atom("external_alloc"), Term.Small(OtherBytes(vm))),
             ]
         );
@@ -104,7 +104,7 @@ public static unsafe class MemoryBifs
             CultureInfo.InvariantCulture,
             $"system: {total - processes}\natom: {AtomBytes()}\natom_used: {AtomBytes()}\n"
         );
-        text.Append(CultureInfo.InvariantCulture, $"binary: {BinaryBytes(vm)}\ncode: {CodeBytes(vm)}\nets: {EtsBytes(vm)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"binary: {BinaryBytes()}\ncode: {CodeBytes()}\nets: {EtsBytes(vm)}\n");
         return text.ToString();
     }
 
@@ -116,7 +116,7 @@ public static unsafe class MemoryBifs
         {
             "eheap_alloc" => ProcessBytes(vm),
             "ets_alloc" => EtsBytes(vm),
-            "binary_alloc" => BinaryBytes(vm),
+            "binary_alloc" => BinaryBytes(),
             _ => 0,
         };
         Term size = Tuple.Create(heap, Atoms.Size, Term.Small(bytes), Term.Small(bytes), Term.Small(bytes));
@@ -127,12 +127,12 @@ public static unsafe class MemoryBifs
 
     private static long AtomBytes() => AtomTable.SizeBytes;
 
-    private static long CodeBytes(VirtualMachine vm) => vm.CountCodeBytes == null ? 0 : vm.CountCodeBytes();
+    private static long CodeBytes() => CodeRegion.UsedBytes + LiteralRegion.UsedBytes;
 
-    private static long EtsBytes(VirtualMachine vm) => vm.CountEtsBytes == null ? 0 : vm.CountEtsBytes();
+    private static long EtsBytes(VirtualMachine vm) => vm.Ets.TotalWords * sizeof(ulong);
 
-    private static long BinaryBytes(VirtualMachine vm) => vm.CountBinaryBytes == null ? 0 : vm.CountBinaryBytes();
+    private static long BinaryBytes() => BinaryCell.LiveBytes;
 
     private static long OtherBytes(VirtualMachine vm) =>
-        Math.Max(0, Environment.WorkingSet - ProcessBytes(vm) - EtsBytes(vm) - BinaryBytes(vm));
+        Math.Max(0, Environment.WorkingSet - ProcessBytes(vm) - EtsBytes(vm) - BinaryBytes());
 }

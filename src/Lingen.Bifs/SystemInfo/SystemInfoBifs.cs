@@ -285,7 +285,7 @@ public static unsafe partial class SystemInfoBifs
             case "ets_limit":
                 return Term.Small(EtsLimit);
             case "ets_count":
-                return Term.Small(vm.CountEtsTables == null ? 0 : vm.CountEtsTables());
+                return Term.Small(vm.Ets.Count);
             case "dist_buf_busy_limit":
                 return Term.Small(DistributionBufferBusyLimit);
             case "delayed_node_table_gc":

@@ -48,6 +48,7 @@ public unsafe struct BinaryCell
         cell->CapacityBytes = capacityBytes;
         cell->UsedBits = capacityBytes * 8;
         cell->Data = (byte*)(cell + 1);
+        Count(sizeof(BinaryCell) + capacityBytes);
         return cell;
     }
 
@@ -65,6 +66,7 @@ public unsafe struct BinaryCell
     /// </summary>
     public static BinaryCell* Resize(BinaryCell* cell, long capacityBytes)
     {
+        Count(capacityBytes - cell->CapacityBytes);
         cell = (BinaryCell*)NativeMemory.Realloc(cell, (nuint)sizeof(BinaryCell) + (nuint)capacityBytes, MemoryKind.Binary);
         cell->CapacityBytes = capacityBytes;
         cell->Data = (byte*)(cell + 1);
@@ -81,7 +83,35 @@ public unsafe struct BinaryCell
         return cell;
     }
 
-    private static void Free(OffHeapCell* cell) => NativeMemory.Free(cell);
+    /// <summary>Bytes of all cells there are, for erlang:memory(binary).</summary>
+    public static long LiveBytes
+    {
+        get
+        {
+            long sum = 0;
+            for (int i = 0; i < CounterCount; i++)
+            {
+                sum += Volatile.Read(ref Counters[i * CounterStride]);
+            }
+            return Math.Max(sum, 0);
+        }
+    }
+
+    /// <summary>Threads count in different cache lines; what one has counted up another may count down.</summary>
+    private static void Count(long bytes) =>
+        Interlocked.Add(ref Counters[(Environment.CurrentManagedThreadId & (CounterCount - 1)) * CounterStride], bytes);
+
+    private const int CounterCount = 32;
+    private const int CounterStride = 8;
+    private static readonly long* Counters = (long*)NativeMemory.AllocZeroed(CounterCount * CounterStride * sizeof(long));
+
+    private static void Free(OffHeapCell* cell)
+    {
+        var binary = (BinaryCell*)cell;
+        bool isOwn = binary->Data == (byte*)(binary + 1);
+        Count(-(sizeof(BinaryCell) + (isOwn ? binary->CapacityBytes : 0)));
+        NativeMemory.Free(cell);
+    }
 }
 
 /// <summary>A managed resource behind a magic reference; its <c>Released</c> runs when the last reference dies.</summary>
