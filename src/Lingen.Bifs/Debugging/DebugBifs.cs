@@ -125,6 +125,19 @@ public static unsafe class DebugBifs
                 }
                 Thread.Sleep((int)argument.SmallValue);
                 return Atoms.Ok;
+            case "send":
+                Signals.SendMessage(context.Vm, argument, Tuple.Create(context.Heap, Atoms.Ok, context.Process->Pid));
+                return Atoms.Ok;
+            case "reschedule":
+                return Reschedule(ref context, argument, scheduler);
+            case "ready_wait6_done":
+                Signals.SendMessage(context.Vm, argument, Tuple.Create(context.Heap, Term.Atom("ready"), context.Process->Pid));
+                Thread.Sleep(6000);
+                Signals.SendMessage(context.Vm, argument, Tuple.Create(context.Heap, Term.Atom("done"), context.Process->Pid));
+                return Atoms.Ok;
+            case "alive_waitexiting":
+            case "alive_waitexitingonly":
+                return WaitForExit(ref context, argument, AtomTable.Name(type) == "alive_waitexitingonly");
             case "copy":
                 Term list = Term.Nil;
                 for (int i = 0; i < 1000; i++)
@@ -135,5 +148,52 @@ public static unsafe class DebugBifs
             default:
                 return context.BadArg();
         }
+    }
+
+    /// <summary>Counts down by two from one kind of scheduler to the next; an odd number ends in badarg.</summary>
+    private static Term Reschedule(ref BifContext context, Term argument, Term scheduler)
+    {
+        if (!argument.IsSmall || argument.SmallValue < 0)
+        {
+            return context.BadArg();
+        }
+        long count = argument.SmallValue;
+        if (count is 0 or 1)
+        {
+            return count == 0 ? Atoms.Ok : context.BadArg();
+        }
+        Term type = Term.Atom("reschedule");
+        Term left = Term.Small(count - 2);
+        string next = AtomTable.Name(scheduler);
+        if (count % 4 == 0)
+        {
+            next = next switch
+            {
+                "dirty_cpu" => "dirty_io",
+                "dirty_io" => "normal",
+                _ => "dirty_cpu",
+            };
+        }
+        return next == "normal"
+            ? context.Trap(Term.Atom("erts_debug"), Term.Atom("dirty"), [Atoms.Normal, type, left])
+            : context.Trap(Term.Atom("erts_debug"), Term.Atom(next), [type, left]);
+    }
+
+    /// <summary>Says that it is there, goes on until the process has been told to exit, and a second longer.</summary>
+    private static Term WaitForExit(ref BifContext context, Term told, bool only)
+    {
+        Process* process = context.Process;
+        Signals.SendMessage(context.Vm, told, Tuple.Create(context.Heap, Term.Atom("alive"), process->Pid));
+        while ((Volatile.Read(ref process->State) & ProcessState.Exiting) == 0)
+        {
+            Thread.Sleep(20);
+        }
+        if (only)
+        {
+            return Atoms.Ok;
+        }
+        Thread.Sleep(1000);
+        // There is memory still.
+        return Tuple.Create(context.Heap, Atoms.Ok, Bitstring.FromBytes(context.Heap, new byte[80_000]));
     }
 }

@@ -12,14 +12,24 @@ public static unsafe class ProcessExit
     /// <summary>Ends the process. Its FailureKind and FailureReason say why; none is a normal end. The block is retired.</summary>
     public static void End(Process* process, Scheduler scheduler)
     {
-        VirtualMachine vm = scheduler.Vm;
         Term reason = process->Failure == FailureKind.None ? Atoms.Normal : process->FailureReason;
         if (process->Failure is FailureKind.Error or FailureKind.Throw && !process->HasFlag(ProcessFlags.NoCrashReport))
         {
             CrashReports.Crash(process, reason);
         }
+        Leave(process, scheduler, reason);
+        Finish(process);
+    }
+
+    /// <summary>
+    /// Ends the process for everyone else. Its memory stays until <see cref="Finish"/>: a dirty call that is under way may
+    /// use it.
+    /// </summary>
+    internal static void Leave(Process* process, Scheduler scheduler, Term reason)
+    {
+        VirtualMachine vm = scheduler.Vm;
         ProcessTracing.Exited(process, reason);
-        Interlocked.Or(ref process->State, ProcessState.Exiting);
+        Interlocked.Or(ref process->State, ProcessState.Exiting | ProcessState.Left);
         ReceiveTimers.Free(process);
         Release(process, vm, scheduler);
         ForgetName(process, vm);
@@ -36,6 +46,11 @@ public static unsafe class ProcessExit
         }
         TellLinked(process, vm, reason);
         TellMonitors(process, vm, reason);
+    }
+
+    /// <summary>Frees what a process that has left still holds. The block is retired.</summary>
+    internal static void Finish(Process* process)
+    {
         FreeMemory(process);
         Interlocked.Or(ref process->State, ProcessState.Gone);
         Epochs.Retire(process);

@@ -157,6 +157,11 @@ public static unsafe partial class ProcessInformation
         {
             return Tuple.Create(heap, Atoms.Erlang, Atoms.Hibernate, Term.Small(3));
         }
+        if (process->IsInDirtyCall)
+        {
+            BifEntry* bif = process->PendingBif;
+            return Tuple.Create(heap, bif->Module, bif->Name, Term.Small(bif->Arity));
+        }
         FunctionEntry* function = FindCurrent(process, out _);
         if (function == null)
         {
@@ -168,6 +173,11 @@ public static unsafe partial class ProcessInformation
 
     private static Term CurrentLocation(Process* process, TermHeap* heap)
     {
+        if (process->IsInDirtyCall)
+        {
+            BifEntry* bif = process->PendingBif;
+            return Tuple.Create(heap, bif->Module, bif->Name, Term.Small(bif->Arity), Term.Nil);
+        }
         FunctionEntry* function = FindCurrent(process, out ulong* address);
         if (function == null || process->HasFlag(ProcessFlags.Hibernating))
         {

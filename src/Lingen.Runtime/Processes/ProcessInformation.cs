@@ -177,7 +177,7 @@ public static unsafe partial class ProcessInformation
             case AtomBits.Status:
                 return Status(process, self);
             case AtomBits.Messages:
-                return Messages(process, heap);
+                return Messages(process, heap, self);
             case AtomBits.MessageQueueLen:
                 return Term.Small(process->MessageCount);
             case AtomBits.Links:
@@ -249,7 +249,7 @@ public static unsafe partial class ProcessInformation
         {
             return Atoms.Running;
         }
-        if (process->SuspendCount > 0)
+        if (process->SuspendCount > 0 && process->Condition != ProcessCondition.Dirty)
         {
             return Atoms.Suspended;
         }
@@ -262,13 +262,16 @@ public static unsafe partial class ProcessInformation
         };
     }
 
-    private static Term Messages(Process* process, TermHeap* heap)
+    private static Term Messages(Process* process, TermHeap* heap, bool self)
     {
         var payloads = new List<ulong>(process->MessageCount);
         for (Message* message = process->FirstMessage; message != null; message = message->Next)
         {
-            // The payload must outlive the message if the process asks about itself.
-            Message.JoinHeap(message, &process->Memory);
+            if (self)
+            {
+                // The payload must outlive the message if the process asks about itself.
+                Message.JoinHeap(message, &process->Memory);
+            }
             payloads.Add(message->Payload.Bits);
         }
         Term list = Term.Nil;

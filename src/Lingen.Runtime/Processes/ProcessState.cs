@@ -39,6 +39,15 @@ public static class ProcessState
 
     /// <summary>Timers have been started with it as their destination: they end with it.</summary>
     public const int HasTimers = 512;
+
+    /// <summary>It is in a call on a dirty thread, or waits for one: schedulers handle its signals.</summary>
+    public const int DirtyCall = 1024;
+
+    /// <summary>A scheduler handles its signals just now; the dirty thread waits with the end of the call.</summary>
+    public const int SignalsHeld = 2048;
+
+    /// <summary>It has ended for everyone else while its dirty call goes on, which still uses its memory.</summary>
+    public const int Left = 4096;
 }
 
 /// <summary>What a process that is not running waits for.</summary>
@@ -120,6 +129,8 @@ public unsafe partial struct Process
             return raised < Priority ? raised : Priority;
         }
     }
+
+    public readonly bool IsInDirtyCall => (State & ProcessState.DirtyCall) != 0;
 
     public readonly bool IsExiting => (State & ProcessState.Exiting) != 0;
 

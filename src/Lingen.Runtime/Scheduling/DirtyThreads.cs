@@ -104,13 +104,19 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         var context = new BifContext(process, scheduler) { Entry = bif };
         Term* registers = scheduler.Registers;
         ulong* saved = process->Memory.StackPointer;
-        Term result;
-        do
+        Term result = Term.None;
+        process->Failure = FailureKind.Retry;
+        while (result.IsNone && process->Failure is FailureKind.Retry or FailureKind.Dirty && !HasLeft(process))
         {
             new ReadOnlySpan<Term>(saved, process->LiveRegisters).CopyTo(new Span<Term>(registers, process->LiveRegisters));
             process->Failure = FailureKind.None;
             result = bif->Function(ref context, registers);
-        } while (result.IsNone && process->Failure is FailureKind.Retry or FailureKind.Dirty);
+        }
+        if (!DirtySignals.TakeBack(process))
+        {
+            ProcessExit.Finish(process);
+            return;
+        }
         if (!result.IsNone)
         {
             Replace(process, scheduler, new ReadOnlySpan<Term>(in result));
@@ -133,6 +139,8 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         }
         scheduler.LetGo(process, runnable);
     }
+
+    private static bool HasLeft(Process* process) => (Volatile.Read(ref process->State) & ProcessState.Left) != 0;
 
     /// <summary>A collection of this process is no matter of a moment, and there is something to collect.</summary>
     internal static bool IsLarge(Process* process) =>

@@ -206,10 +206,7 @@ public sealed unsafe partial class Scheduler
                 Finish(process);
                 return;
             case RunResult.Dirty:
-                process->Condition = ProcessCondition.Dirty;
-                Interlocked.Or(ref process->State, ProcessState.Dirty);
-                Running = null;
-                Vm.Dirty.Add(process);
+                HandToDirtyThread(process);
                 return;
             case RunResult.Suspended or RunResult.Waiting when process->IsExiting:
                 // Told to exit while it looked for messages: nothing would wake it again.
@@ -231,6 +228,22 @@ public sealed unsafe partial class Scheduler
                 process->Condition = ProcessCondition.Runnable;
                 LetGo(process, result == RunResult.Yielded);
                 return;
+        }
+    }
+
+    /// <summary>The process wants to call <see cref="Process.PendingBif"/> on a dirty thread.</summary>
+    private void HandToDirtyThread(Process* process)
+    {
+        Term pid = process->Pid;
+        process->Condition = ProcessCondition.Dirty;
+        Running = null;
+        Interlocked.Or(ref process->State, ProcessState.Dirty | ProcessState.DirtyCall);
+        // Who sends from here on sees the bit; what has come before is seen here.
+        bool hasSignals = !SignalQueue.IsEmpty(process);
+        Vm.Dirty.Add(process);
+        if (hasSignals)
+        {
+            DirtySignals.Ask(Vm, pid);
         }
     }
 

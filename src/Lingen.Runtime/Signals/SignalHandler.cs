@@ -129,7 +129,7 @@ public static unsafe partial class SignalHandler
         Term reason = pair[1];
         if (reason == Atoms.Kill)
         {
-            process->MarkExiting(Atoms.Killed);
+            End(process, Atoms.Killed);
             Message.Release(signal);
         }
         else if (process->TrapsExit)
@@ -181,9 +181,25 @@ public static unsafe partial class SignalHandler
     /// <summary>Ends the process with a reason that lies in the signal's fragment: the fragment joins the heap.</summary>
     private static void ExitBecause(Process* process, Message* signal, Term reason)
     {
-        Message.JoinHeap(signal, &process->Memory);
-        process->MarkExiting(reason);
+        if (!process->IsInDirtyCall)
+        {
+            Message.JoinHeap(signal, &process->Memory);
+        }
+        End(process, reason);
         Message.Release(signal);
+    }
+
+    /// <summary>Marks the process, or ends it for everyone else if it is in a dirty call that nobody can stop.</summary>
+    private static void End(Process* process, Term reason)
+    {
+        if (process->IsInDirtyCall)
+        {
+            ProcessExit.Leave(process, Scheduler.Current!, reason);
+        }
+        else
+        {
+            process->MarkExiting(reason);
+        }
     }
 
     /// <summary>Builds {'EXIT', From, Reason} in the room the sender has left and receives it.</summary>
@@ -319,7 +335,9 @@ public static unsafe partial class SignalHandler
 
     private static void HandleGroupLeader(Process* process, Tuple payload)
     {
-        process->GroupLeader = TermCopier.Copy(payload[0], (TermHeap*)process);
+        process->GroupLeader = process->IsInDirtyCall
+            ? TermCopier.CopyToLiteral(payload[0])
+            : TermCopier.Copy(payload[0], (TermHeap*)process);
         if (payload[2].IsReference)
         {
             Signals.Reply(process->Vm, payload[1], payload[2], Term.True);

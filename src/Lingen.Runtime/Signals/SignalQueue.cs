@@ -19,6 +19,7 @@ public static unsafe class SignalQueue
     public static bool Push(Process* receiver, Message* signal)
     {
         Message* head = (Message*)Volatile.Read(ref *(nint*)&receiver->Signals);
+        bool isMessage = (SignalKind)signal->Kind is SignalKind.Message or SignalKind.AliasMessage;
         while (true)
         {
             if (head == Closed)
@@ -37,7 +38,29 @@ public static unsafe class SignalQueue
         {
             Wakeups.Wake(receiver);
         }
+        if (!isMessage && (Volatile.Read(ref receiver->State) & ProcessState.DirtyCall) != 0)
+        {
+            DirtySignals.Ask(receiver->Vm, receiver->Pid);
+        }
         return true;
+    }
+
+    /// <summary>Puts a signal back that cannot be handled yet; nobody is told. False if the queue is closed.</summary>
+    internal static bool PutBack(Process* process, Message* signal)
+    {
+        while (true)
+        {
+            var head = (Message*)Volatile.Read(ref *(nint*)&process->Signals);
+            if (head == Closed)
+            {
+                return false;
+            }
+            signal->Next = head;
+            if (Interlocked.CompareExchange(ref *(nint*)&process->Signals, (nint)signal, (nint)head) == (nint)head)
+            {
+                return true;
+            }
+        }
     }
 
     public static bool IsEmpty(Process* process) => Volatile.Read(ref *(nint*)&process->Signals) == 0;

@@ -24,6 +24,12 @@ public static unsafe class SystemTasks
         {
             AnswerForDead(process->Vm, signal);
         }
+        else if (process->IsInDirtyCall && new Tuple(payload[1])[0] != Atoms.CheckProcessCode)
+        {
+            // A collection, which cannot be while the call uses the heap.
+            DirtySignals.Defer(process, signal);
+            return;
+        }
         else
         {
             var request = new Tuple(payload[1]);
