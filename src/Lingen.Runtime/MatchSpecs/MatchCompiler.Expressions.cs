@@ -16,14 +16,14 @@ internal unsafe ref partial struct MatchCompiler
         }
         if (term.IsCons)
         {
-            return CompileList(term, forResult);
+            return CompileList(term);
         }
         if (term.IsTuple)
         {
             var tuple = new Tuple(term);
             if (tuple.Arity == 1 && tuple[0].IsTuple)
             {
-                return CompileTuple(new Tuple(tuple[0]), forResult);
+                return CompileTuple(new Tuple(tuple[0]));
             }
             if (tuple.Arity >= 1 && tuple[0].IsAtom && !MatchVariables.IsVariable(tuple[0]))
             {
@@ -33,7 +33,7 @@ internal unsafe ref partial struct MatchCompiler
         }
         if (term.IsMap)
         {
-            return CompileMap(term, forResult);
+            return CompileMap(term);
         }
         int number = MatchVariables.Number(term);
         if (number >= 0)
@@ -48,7 +48,7 @@ internal unsafe ref partial struct MatchCompiler
         }
         if (term == Atoms.AllBindings)
         {
-            return CompileBindings(forResult);
+            return CompileBindings();
         }
         PushConstant(term, forResult);
         return true;
@@ -82,14 +82,15 @@ internal unsafe ref partial struct MatchCompiler
         Pushed();
     }
 
-    private bool CompileBindings(bool forResult)
+    // What is built lies on the heap, whether it is returned or only looked at; so its parts must do so too.
+    private bool CompileBindings()
     {
         PushConstant(Term.Nil);
         for (int i = variables.Count - 1; i >= 0; i--)
         {
             if (isBound[i])
             {
-                PushVariable(i, forResult);
+                PushVariable(i, forResult: true);
                 program.Emit(MatchOp.MakeList);
                 depth--;
             }
@@ -97,11 +98,11 @@ internal unsafe ref partial struct MatchCompiler
         return true;
     }
 
-    private bool CompileList(Term list, bool forResult)
+    private bool CompileList(Term list)
     {
         if (IsConstant(list))
         {
-            PushConstant(list, forResult);
+            PushConstant(list, forResult: true);
             return true;
         }
         int count = 0;
@@ -111,13 +112,13 @@ internal unsafe ref partial struct MatchCompiler
             heads.Add(list.Head);
             count++;
         }
-        if (!CompileExpression(list, forResult))
+        if (!CompileExpression(list, forResult: true))
         {
             return false;
         }
         for (int i = count - 1; i >= 0; i--)
         {
-            if (!CompileExpression(heads[i], forResult))
+            if (!CompileExpression(heads[i], forResult: true))
             {
                 return false;
             }
@@ -127,11 +128,11 @@ internal unsafe ref partial struct MatchCompiler
         return true;
     }
 
-    private bool CompileTuple(Tuple tuple, bool forResult)
+    private bool CompileTuple(Tuple tuple)
     {
         for (int i = 0; i < tuple.Arity; i++)
         {
-            if (!CompileExpression(tuple[i], forResult))
+            if (!CompileExpression(tuple[i], forResult: true))
             {
                 return false;
             }
@@ -142,13 +143,13 @@ internal unsafe ref partial struct MatchCompiler
         return true;
     }
 
-    private bool CompileMap(Term map, bool forResult)
+    private bool CompileMap(Term map)
     {
         long count = 0;
         var entries = new MapIterator(map);
         while (entries.MoveNext())
         {
-            if (!CompileExpression(entries.Key, forResult) || !CompileExpression(entries.Value, forResult))
+            if (!CompileExpression(entries.Key, forResult: true) || !CompileExpression(entries.Value, forResult: true))
             {
                 return false;
             }
@@ -195,8 +196,9 @@ internal unsafe ref partial struct MatchCompiler
         {
             return FailWith("Function ", call[0], $"/{arity} cannot be called in this context.") && PushDummy();
         }
-        // Arguments are looked at, not returned, so they need no copies; the result gets one if it can be a part of them.
-        if (!CompileArguments(call, forResult: false))
+        // Arguments are looked at, not returned, so they need no copies unless the value refers to them; the result gets one if it can
+        // be a part of them.
+        if (!CompileArguments(call, forResult: function.RefersToArguments))
         {
             return false;
         }

@@ -34,7 +34,7 @@ internal unsafe partial struct MatchEvaluator
                     *top++ = CopyIfForeign(WholeSubject());
                     continue;
                 case MatchOp.CopyResult:
-                    if (foreignBytes != 0 || program.OwnsTerms)
+                    if (IsForeign(top[-1]) || program.OwnsTerms)
                     {
                         top[-1] = TermCopier.Copy(top[-1], heap, withLiterals: true);
                     }

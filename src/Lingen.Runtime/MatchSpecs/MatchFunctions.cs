@@ -35,8 +35,11 @@ internal sealed unsafe class MatchFunction(string name, int arity, delegate* <in
     public delegate* <in MatchCall, Term> Body { get; } = body;
     public int Index { get; set; }
 
-    /// <summary>The result can be (a part of) an argument, so it may need a copy.</summary>
+    /// <summary>The result can be (a part of) an argument, as it is for a sum with zero, so it may need a copy.</summary>
     public bool MayReturnPart { get; init; }
+
+    /// <summary>The result is an object on the heap that points at an argument, which must lie there too then.</summary>
+    public bool RefersToArguments { get; init; }
 
     /// <summary>Not in table specifications.</summary>
     public bool OnlyTrace { get; init; }
@@ -115,7 +118,7 @@ internal static unsafe partial class MatchFunctions
             new("is_function", 1, &IsFunction),
             new("is_function", 2, &IsFunctionOfArity),
             new("is_record", 3, &IsRecord),
-            new("abs", 1, &Abs),
+            new("abs", 1, &Abs) { MayReturnPart = true },
             new("element", 2, &Element) { MayReturnPart = true },
             new("hd", 1, &Head) { MayReturnPart = true },
             new("tl", 1, &Tail) { MayReturnPart = true },
@@ -136,22 +139,22 @@ internal static unsafe partial class MatchFunctions
             new("bit_size", 1, &BitSize),
             new("byte_size", 1, &ByteSize),
             new("tuple_size", 1, &TupleSize),
-            new("binary_part", 2, &BinaryPart2) { MayReturnPart = true },
-            new("binary_part", 3, &BinaryPart3) { MayReturnPart = true },
+            new("binary_part", 2, &BinaryPart2) { MayReturnPart = true, RefersToArguments = true },
+            new("binary_part", 3, &BinaryPart3) { MayReturnPart = true, RefersToArguments = true },
             new("+", 1, &Plus1) { MayReturnPart = true },
-            new("-", 1, &Minus1),
-            new("+", 2, &Plus),
-            new("-", 2, &Minus),
-            new("*", 2, &Times),
+            new("-", 1, &Minus1) { MayReturnPart = true },
+            new("+", 2, &Plus) { MayReturnPart = true },
+            new("-", 2, &Minus) { MayReturnPart = true },
+            new("*", 2, &Times) { MayReturnPart = true },
             new("/", 2, &Divide),
-            new("div", 2, &IntegerDivide),
-            new("rem", 2, &Remainder),
-            new("band", 2, &BitAnd),
-            new("bor", 2, &BitOr),
-            new("bxor", 2, &BitXor),
+            new("div", 2, &IntegerDivide) { MayReturnPart = true },
+            new("rem", 2, &Remainder) { MayReturnPart = true },
+            new("band", 2, &BitAnd) { MayReturnPart = true },
+            new("bor", 2, &BitOr) { MayReturnPart = true },
+            new("bxor", 2, &BitXor) { MayReturnPart = true },
             new("bnot", 1, &BitNot),
-            new("bsl", 2, &ShiftLeft),
-            new("bsr", 2, &ShiftRight),
+            new("bsl", 2, &ShiftLeft) { MayReturnPart = true },
+            new("bsr", 2, &ShiftRight) { MayReturnPart = true },
             new(">", 2, &Greater),
             new(">=", 2, &GreaterOrEqual),
             new("<", 2, &Less),
