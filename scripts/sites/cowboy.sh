@@ -30,14 +30,14 @@ site_cowboy() {
     says cowboy-http1 '^Hello world!$' curl -sS "$url/"
     says cowboy-http2 'Hello world! 2$' curl -sS --http2-prior-knowledge -w ' %{http_version}' "$url/"
     says cowboy-upgrade 'Hello world! 2$' curl -sS --http2 -w ' %{http_version}' "$url/"
-    says cowboy-tls 'Hello world! 2$' curl -sS --cacert cert.pem -w ' %{http_version}' "$secure/"
+    says cowboy-tls 'Hello world! 2$' curl -sS --cacert ca.pem -w ' %{http_version}' "$secure/"
     says cowboy-stream '^1000$' curl -sS "$url/stream"
     says cowboy-stream2 '^1000$' curl -sS --http2-prior-knowledge "$url/stream"
     says cowboy-not-found '^404$' curl -sS -o /dev/null -w '%{http_code}' "$url/none"
     head -c 8000000 /dev/urandom >bytes
     same cowboy-echo bytes curl -sS --data-binary @bytes "$url/echo"
     same cowboy-echo2 bytes curl -sS --http2-prior-knowledge --data-binary @bytes "$url/echo"
-    same cowboy-echo-tls bytes curl -sS --cacert cert.pem --data-binary @bytes "$secure/echo"
+    same cowboy-echo-tls bytes curl -sS --cacert ca.pem --data-binary @bytes "$secure/echo"
     browser "$url/page"
     local all='20000 done, 20000 succeeded, 0 failed, 0 errored, 0 timeout'
     says h2load-http1 "$all" h2load --h1 -n 20000 -c 50 "$url/"
