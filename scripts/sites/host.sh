@@ -1,0 +1,34 @@
+# The host under load, seen from /proc: 10,000 short child programs leave no zombie and no descriptor; 1 GB arrives whole.
+
+site_host() {
+    compiled "$lingen_root/tests/sites/site_host.erl"
+    start children '^ready' "$lingen" erl -noshell -pa . -count 10000 -s site_host children || return
+    local process=${started#ready } descriptors tries
+    descriptors=$(find "/proc/$process/fd" -mindepth 1 | wc -l)
+    echo go >&"${input[children]}"
+    until grep -q '^done' children.log; do
+        kill -0 "${pid[children]}" 2>/dev/null || break
+        sleep 0.1
+    done
+    grep -qx 'done 10000' children.log
+    verdict children-all $? "$(head -c 1000 children.log)"
+    # The last may still be on their way out.
+    for tries in $(seq 100); do
+        [ -n "$(ps -o pid= --ppid "$process")" ] || break
+        sleep 0.1
+    done
+    [ -z "$(ps -o pid= --ppid "$process")" ]
+    verdict children-no-zombie $? "$(ps -o pid,stat,args --ppid "$process" | head -n 20)"
+    [ "$(find "/proc/$process/fd" -mindepth 1 | wc -l)" = "$descriptors" ]
+    verdict children-no-descriptor $? "$descriptors before; $(ls -l "/proc/$process/fd" | tail -n 20)"
+    echo end >&"${input[children]}"
+    stop children
+
+    head -c 1000000000 /dev/urandom >large
+    local sum
+    sum=$(sha256sum large | cut -d ' ' -f 1)
+    says transfer "^sendfile $sum" "$lingen" erl -noshell -pa . -s site_host transfer
+    grep -q "^gen_tcp $sum" transfer.out
+    verdict transfer-gen_tcp $? "$(head -c 500 transfer.out), not $sum"
+    rm -f large
+}
