@@ -1,4 +1,4 @@
-# OpenSSH's ssh and sftp log in to OTP's ssh daemon: commands, a shell in a terminal, files, a tunnel.
+# OpenSSH's ssh and sftp log in to OTP's ssh daemon: commands, a shell in a terminal, files.
 
 site_ssh() {
     need_packages "clients for SSH" openssh-client tmux
