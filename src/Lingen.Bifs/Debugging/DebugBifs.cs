@@ -77,10 +77,21 @@ public static unsafe class DebugBifs
     [Bif("erts_debug", "disassemble")]
     public static Term Disassemble(ref BifContext context, Term what) => Term.False;
 
-    /// <summary>Breakpoints at instructions are not supported: none is ever set.</summary>
+    /// <summary>Leads calls of {Module, Function, Arity}, the last two perhaps '_', to error_handler:breakpoint/3, or no longer. The number of functions.</summary>
     [Bif("erts_debug", "breakpoint")]
-    public static Term Breakpoint(ref BifContext context, Tuple function, Bool set) =>
-        function.Arity == 3 ? Term.Small(0) : context.BadArg();
+    public static Term Breakpoint(ref BifContext context, Tuple function, Bool set)
+    {
+        Term any = Term.Atom("_");
+        bool valid =
+            function.Arity == 3
+            && function[0].IsAtom
+            && function[1].IsAtom
+            && (function[0] != any || function[1] == any)
+            && (function[2] == any || (function[2].IsSmall && function[1] != any));
+        return valid
+            ? Term.Small(context.Vm.Tracing.Reroute(function[0], function[1], function[2], set.Value))
+            : context.BadArg();
+    }
 
     [Bif("erts_debug", "dirty_cpu", Dirty = true)]
     public static Term DirtyCpu(ref BifContext context, Term type, Term argument) =>

@@ -37,23 +37,7 @@ public static unsafe class TimeBifs
 
     /// <summary>erlang:now/0: strictly increasing over all threads.</summary>
     [Bif("erlang", "now")]
-    public static Term Now(ref BifContext context)
-    {
-        long now = Clock.SystemTime() / NanosecondsPerMicrosecond;
-        long last = Volatile.Read(ref lastNow);
-        while (true)
-        {
-            long next = Math.Max(now, last + 1);
-            long seen = Interlocked.CompareExchange(ref lastNow, next, last);
-            if (seen == last)
-            {
-                return MegaSecs(ref context, next);
-            }
-            last = seen;
-        }
-    }
-
-    private static long lastNow;
+    public static Term Now(ref BifContext context) => MegaSecs(ref context, Clock.Now());
 
     private static Term MegaSecs(ref BifContext context, long microseconds)
     {

@@ -9,6 +9,7 @@ public static class Clock
 {
     public const long NativeUnitsPerSecond = 1_000_000_000;
     public const long NanosecondsPerMillisecond = 1_000_000;
+    private const long NanosecondsPerMicrosecond = 1000;
 
     /// <summary>Monotonic time at the start of the VM.</summary>
     public const long MonotonicStart = -576_460_751_500_000_000;
@@ -24,6 +25,25 @@ public static class Clock
 
     /// <summary>erlang:system_time/0: nanoseconds since 1970.</summary>
     public static long SystemTime() => Monotonic() + Offset;
+
+    /// <summary>erlang:now/0 in microseconds since 1970: strictly increasing over all threads.</summary>
+    public static long Now()
+    {
+        long now = SystemTime() / NanosecondsPerMicrosecond;
+        long last = Volatile.Read(ref lastNow);
+        while (true)
+        {
+            long next = Math.Max(now, last + 1);
+            long seen = Interlocked.CompareExchange(ref lastNow, next, last);
+            if (seen == last)
+            {
+                return next;
+            }
+            last = seen;
+        }
+    }
+
+    private static long lastNow;
 
     /// <summary>erlang:time_offset/0.</summary>
     public static long TimeOffset() => Offset;

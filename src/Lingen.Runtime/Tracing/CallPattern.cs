@@ -191,6 +191,9 @@ internal sealed unsafe class FunctionTrace
     /// <summary>What runs after the events.</summary>
     public ulong* Body;
     public CallPattern[] Patterns = [];
+
+    /// <summary>All calls go to error_handler:breakpoint/3 instead (erts_debug:breakpoint/2).</summary>
+    public bool Rerouted;
     public bool OnFunction;
     public bool OnExport;
 }

@@ -18,6 +18,10 @@ public static unsafe class CallTracing
         {
             return tracing.BodyOf(function);
         }
+        if (trace.Rerouted && process->Ip != trace.ExportStub)
+        {
+            return Reroute(process, scheduler, function, x);
+        }
         if (process->HasFlag(ProcessFlags.Sensitive))
         {
             return trace.Body;
@@ -31,6 +35,18 @@ public static unsafe class CallTracing
             }
         }
         return external ? function->Code : trace.Body;
+    }
+
+    /// <summary>Turns the call into error_handler:breakpoint(Module, Function, Arguments), of the process's own error handler.</summary>
+    private static ulong* Reroute(Process* process, Scheduler scheduler, FunctionEntry* function, Term* x)
+    {
+        var heap = (TermHeap*)process;
+        Term* arguments = stackalloc Term[function->Arity];
+        ReadArguments(heap, x, arguments, function->Arity);
+        x[2] = Cons.FromSpan(heap, new ReadOnlySpan<Term>(arguments, function->Arity));
+        x[1] = function->Name;
+        x[0] = function->Module;
+        return scheduler.Vm.Exports.GetOrCreate(ProcessMemory.ErrorHandler(process), Term.Atom("breakpoint"), 3)->Code;
     }
 
     private static bool Enter(

@@ -302,11 +302,12 @@ public static unsafe partial class ProcessTracing
 
     private static long CpuMicroseconds() => Environment.CpuUsage.TotalTime.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    internal static Term Timestamp(TermHeap* heap, TraceFlags flags, bool cpu = false)
+    /// <summary>The time as a flag for time stamps wants it; <paramref name="cpu"/>: that of the processors for the first kind.</summary>
+    public static Term Timestamp(TermHeap* heap, TraceFlags flags, bool cpu = false)
     {
         if ((flags & TraceFlags.Timestamp) != 0)
         {
-            long microseconds = cpu ? CpuMicroseconds() : Clock.SystemTime() / 1000;
+            long microseconds = cpu ? CpuMicroseconds() : Clock.Now();
             return Tuple.Create(
                 heap,
                 Term.Small(microseconds / 1_000_000_000_000),

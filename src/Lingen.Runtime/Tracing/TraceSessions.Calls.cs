@@ -96,6 +96,28 @@ public sealed unsafe partial class TraceSessions
         }
     }
 
+    /// <summary>
+    /// Leads all calls of the functions to the error handler's breakpoint/3, or back to the functions (erts_debug:breakpoint/2, what
+    /// the debugger stands on). Returns how many functions there are.
+    /// </summary>
+    public int Reroute(Term module, Term name, Term arity, bool on)
+    {
+        List<nint> found = Functions(module, name, arity);
+        lock (Gate)
+        {
+            foreach (nint function in found)
+            {
+                if (on || Find((FunctionEntry*)function) != null)
+                {
+                    FunctionTrace trace = functions.GetOrAdd(function, NewTrace);
+                    trace.Rerouted = on;
+                    Install(trace);
+                }
+            }
+        }
+        return found.Count;
+    }
+
     /// <summary>A version of a module has become the current one: patterns on on_load apply to it.</summary>
     internal void ModuleLoaded(LoadedModule module)
     {
@@ -133,6 +155,7 @@ public sealed unsafe partial class TraceSessions
                         accounted.TryRemove(pattern.Id, out _);
                     }
                     trace.Patterns = [];
+                    trace.Rerouted = false;
                     Install(trace);
                 }
             }
@@ -176,7 +199,7 @@ public sealed unsafe partial class TraceSessions
     {
         FunctionEntry* function = trace.Function;
         // All calls of a BIF are external ones, so one stub serves all kinds.
-        bool onFunction = trace.Patterns.Any(pattern => trace.Bif != null || pattern.IsBreakpoint);
+        bool onFunction = trace.Rerouted || trace.Patterns.Any(pattern => trace.Bif != null || pattern.IsBreakpoint);
         bool onExport = trace.Bif == null && trace.Patterns.Any(pattern => pattern.Global);
         if (trace.Stub == null)
         {
