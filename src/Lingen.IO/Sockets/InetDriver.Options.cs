@@ -35,7 +35,7 @@ internal abstract unsafe partial class InetDriver
         [6] = new(1, 7), // sndbuf
         [OptionReceiveBuffer] = new(1, 8),
         [8] = new(1, 12), // priority
-        [9] = new(LevelIp, 1), // tos
+        [OptionTypeOfService] = new(LevelIp, 1),
         [10] = new(LevelTcp, 1), // nodelay
         [OptionMulticastInterface] = new(LevelIp, 32),
         [12] = new(LevelIp, 33), // multicast_ttl
@@ -45,12 +45,12 @@ internal abstract unsafe partial class InetDriver
         [16] = new(LevelIp6, 26), // ipv6_v6only
         [17] = new(1, 15), // reuseport
         [18] = new(1, 15), // reuseport_lb
-        [41] = new(LevelIp6, 67), // tclass
+        [OptionTrafficClass] = new(LevelIp6, 67),
         [OptionBindToDevice] = new(1, 25),
-        [43] = new(LevelIp, 13), // recvtos
-        [44] = new(LevelIp6, 66), // recvtclass
-        [46] = new(LevelIp, 2), // ttl
-        [47] = new(LevelIp, 12), // recvttl
+        [OptionReceiveTypeOfService] = new(LevelIp, 13),
+        [OptionReceiveTrafficClass] = new(LevelIp6, 66),
+        [OptionTimeToLive] = new(LevelIp, 2),
+        [OptionReceiveTimeToLive] = new(LevelIp, 12),
         [48] = new(LevelTcp, 3), // nopush
     };
 
@@ -65,6 +65,7 @@ internal abstract unsafe partial class InetDriver
 
     private const int OptionLinger = 3;
     private const int OptionReceiveBuffer = 7;
+    private const int OptionTypeOfService = 9;
     private const int OptionMulticastInterface = 11;
     private const int OptionAddMembership = 14;
     private const int OptionDropMembership = 15;
@@ -89,7 +90,13 @@ internal abstract unsafe partial class InetDriver
     private const int OptionNetworkNamespace = 38;
     private const int OptionShowReset = 39;
     private const int OptionLineDelimiter = 40;
+    private const int OptionTrafficClass = 41;
     private const int OptionBindToDevice = 42;
+    private const int OptionReceiveTypeOfService = 43;
+    private const int OptionReceiveTrafficClass = 44;
+    private const int OptionPacketOptions = 45;
+    private const int OptionTimeToLive = 46;
+    private const int OptionReceiveTimeToLive = 47;
     private const int OptionReadAhead = 49;
     private const int OptionNonBlockSend = 50;
     private const int OptionDebug = 99;
@@ -353,10 +360,26 @@ internal abstract unsafe partial class InetDriver
         }
         // Options that the socket's kind does not have are passed over, as BEAM does.
         bool applies = IsStream || system.Level != LevelTcp;
-        return Socket < 0 ? PosixError.Invalid
-            : !applies || LibC.setsockopt(Socket, system.Level, system.Number, &value, sizeof(int)) == 0 ? 0
-            : LibC.LastError is PosixError.NotSupported ? 0
-            : LibC.LastError;
+        if (Socket < 0)
+        {
+            return PosixError.Invalid;
+        }
+        // Linux changes the priority with the type of service; Erlang has them apart.
+        int priority = 0;
+        uint priorityBytes = sizeof(int);
+        bool keepsPriority =
+            option == OptionTypeOfService
+            && LibC.getsockopt(Socket, LibC.SocketLevel, SocketOptions.Priority, &priority, &priorityBytes) == 0;
+        if (applies && LibC.setsockopt(Socket, system.Level, system.Number, &value, sizeof(int)) < 0)
+        {
+            return LibC.LastError is PosixError.NotSupported ? 0 : LibC.LastError;
+        }
+        if (keepsPriority)
+        {
+            _ = LibC.setsockopt(Socket, LibC.SocketLevel, SocketOptions.Priority, &priority, sizeof(int));
+        }
+        AncillaryOptionSet(option, value != 0);
+        return 0;
     }
 
     private int SetLinger(int on, int seconds)
@@ -438,7 +461,15 @@ internal abstract unsafe partial class InetDriver
                 }
                 continue;
             }
-            if (TryGetOwn(option, out int value))
+            if (option == OptionPacketOptions)
+            {
+                int error = GetPacketOptions(answer);
+                if (error != 0)
+                {
+                    return error;
+                }
+            }
+            else if (TryGetOwn(option, out int value))
             {
                 answer.Add((byte)option);
                 Append(answer, value);

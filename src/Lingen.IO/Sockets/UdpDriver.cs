@@ -8,8 +8,9 @@ namespace Lingen.IO;
 internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
 {
     private const int MaxDatagramBytes = 65_536;
-    private const int TermWords = 32;
-    private const int AddressTermWords = LibC.AddressBytes * Cons.SizeWords;
+    private const int InetAddressBytes = 19;
+    private const int TermWords = 32 + (InetAddressBytes * Cons.SizeWords);
+    private const int PathTermWords = LibC.AddressBytes * Cons.SizeWords;
 
     // A datagram is read here first, since how long it is shows only then.
     [ThreadStatic]
@@ -127,14 +128,28 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
         {
             return PosixError.Invalid;
         }
-        data = data[(4 + BinaryPrimitives.ReadInt32BigEndian(data))..];
+        ReadOnlySpan<byte> options = data.Slice(4, BinaryPrimitives.ReadInt32BigEndian(data));
+        data = data[(4 + options.Length)..];
+        byte* control = stackalloc byte[ControlBytes];
+        int controlBytes = WriteAncillary(options, new Span<byte>(control, ControlBytes));
+        if (controlBytes < 0)
+        {
+            return PosixError.Invalid;
+        }
         Statistics.Sent(data.Length);
         fixed (byte* start = data)
         {
-            nint count = IsConnected
-                ? LibC.sendto(Socket, start, data.Length, LibC.MessageNoSignal, null, 0)
-                : LibC.sendto(Socket, start, data.Length, LibC.MessageNoSignal, address.Bytes, address.Length);
-            return count < 0 ? LibC.LastError : 0;
+            IoVector vector;
+            vector.Base = start;
+            vector.Length = data.Length;
+            MessageHeader header = default;
+            header.Name = IsConnected ? null : address.Bytes;
+            header.NameLength = IsConnected ? 0 : address.Length;
+            header.Vectors = &vector;
+            header.VectorCount = 1;
+            header.Control = controlBytes == 0 ? null : control;
+            header.ControlLength = (nuint)controlBytes;
+            return LibC.sendmsg(Socket, &header, LibC.MessageNoSignal) < 0 ? LibC.LastError : 0;
         }
     }
 
@@ -210,13 +225,14 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
         int limit = Math.Clamp(receiving && receiveBytes > 0 ? receiveBytes : BufferBytes, 1, MaxDatagramBytes);
         byte[] bytes = datagram ??= new byte[MaxDatagramBytes];
         InetAddress sender = default;
-        sender.Length = LibC.AddressBytes;
+        byte* control = stackalloc byte[ControlBytes];
+        int controlBytes = 0;
         nint count;
         fixed (byte* start = bytes)
         {
             do
             {
-                count = LibC.recvfrom(Socket, start, limit, 0, sender.Bytes, &sender.Length);
+                count = ReceiveInto(start, limit, ref sender, control, ref controlBytes);
             } while (count < 0 && LibC.LastError == PosixError.Interrupted);
         }
         if (count < 0)
@@ -237,15 +253,42 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
             return false;
         }
         Statistics.Received(count);
-        Deliver(bytes.AsSpan(0, (int)count), sender);
+        Deliver(bytes.AsSpan(0, (int)count), sender, new ReadOnlySpan<byte>(control, controlBytes));
         return true;
     }
 
-    private void Deliver(ReadOnlySpan<byte> bytes, in InetAddress sender)
+    private nint ReceiveInto(byte* start, int limit, ref InetAddress sender, byte* control, ref int controlBytes)
+    {
+        fixed (InetAddress* from = &sender)
+        {
+            from->Length = LibC.AddressBytes;
+            if (!WantsAncillary)
+            {
+                return LibC.recvfrom(Socket, start, limit, 0, from->Bytes, &from->Length);
+            }
+            IoVector vector;
+            vector.Base = start;
+            vector.Length = limit;
+            MessageHeader header = default;
+            header.Name = from->Bytes;
+            header.NameLength = LibC.AddressBytes;
+            header.Vectors = &vector;
+            header.VectorCount = 1;
+            header.Control = control;
+            header.ControlLength = ControlBytes;
+            nint count = LibC.recvmsg(Socket, &header, 0);
+            from->Length = header.NameLength;
+            controlBytes = count < 0 ? 0 : (int)header.ControlLength;
+            return count;
+        }
+    }
+
+    private void Deliver(ReadOnlySpan<byte> bytes, in InetAddress sender, ReadOnlySpan<byte> control)
     {
         long words =
             TermWords
-            + AddressTermWords
+            + (Family == LibC.FamilyLocal ? PathTermWords : 0)
+            + (WantsAncillary ? AncillaryTermWords : 0)
             + (AsBinary ? (HeaderBytes * 2) + (Math.Min(bytes.Length, Bitstring.HeapLimitBytes) / 8) : 2L * bytes.Length);
         Message* message = TermCopier.AllocateMessage(words, out TermHeap heap);
         int headed = AsBinary ? Math.Min(HeaderBytes, bytes.Length) : bytes.Length;
@@ -257,11 +300,15 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
             timer?.Stop();
             Span<byte> address = stackalloc byte[LibC.AddressBytes + 2];
             data = Cons.FromBytes(&heap, address[..sender.Write(address)], data);
+            data = WantsAncillary ? Tuple.Create(&heap, data, AncillaryToTerm(&heap, control)) : data;
             SendAsync(receiver, receiveNumber, message, &heap, Tuple.Create(&heap, Atoms.Ok, data));
             return;
         }
         (Term from, Term port) = sender.ToTerms(&heap);
-        Delivery.Send(Vm, Port.Owner, message, &heap, Tuple.Create(&heap, Atoms.Udp, Port.Id, from, port, data));
+        Term payload = WantsAncillary
+            ? Tuple.Create(&heap, [Atoms.Udp, Port.Id, from, port, AncillaryToTerm(&heap, control), data])
+            : Tuple.Create(&heap, Atoms.Udp, Port.Id, from, port, data);
+        Delivery.Send(Vm, Port.Owner, message, &heap, payload);
         if (Active == ActiveMode.Once || (Active == ActiveMode.Many && --ActiveCount == 0))
         {
             bool tell = Active == ActiveMode.Many;
