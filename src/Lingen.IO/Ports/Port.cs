@@ -254,6 +254,16 @@ internal sealed unsafe class Port
         }
     }
 
+    /// <summary>The driver ends the port by itself: the owner, who has had a message, is no longer linked to it; others learn the reason.</summary>
+    public void Exit(Term reason)
+    {
+        if (IsOpen && links.Remove(Owner.Bits))
+        {
+            Signals.Unlink(Vm, Id, Owner, 1);
+        }
+        Close(reason);
+    }
+
     /// <summary>The driver has written everything: a closing port can end now.</summary>
     public void Drained()
     {

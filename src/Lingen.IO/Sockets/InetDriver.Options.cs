@@ -122,10 +122,13 @@ internal abstract unsafe partial class InetDriver
     ];
 
     private bool bufferGiven;
+    private byte[]? networkNamespace;
 
     protected int BufferBytes { get; set; } = isStream ? DefaultBufferBytes : DefaultDatagramBufferBytes;
     protected int HeaderBytes { get; set; }
-    protected ActiveMode Active { get; set; } = ActiveMode.Always;
+
+    /// <summary>A socket begins passive: prim_inet says when it may take data, which for an accepted one is once its options are set.</summary>
+    protected ActiveMode Active { get; set; }
 
     /// <summary>Messages left while <see cref="Active"/> is Many.</summary>
     protected int ActiveCount { get; set; }
@@ -155,8 +158,6 @@ internal abstract unsafe partial class InetDriver
         bufferGiven = listener.bufferGiven;
         BufferBytes = listener.BufferBytes;
         HeaderBytes = listener.HeaderBytes;
-        Active = listener.Active;
-        ActiveCount = listener.ActiveCount;
         Packet = listener.Packet;
         PacketLimit = listener.PacketLimit;
         LineDelimiter = listener.LineDelimiter;
@@ -170,6 +171,8 @@ internal abstract unsafe partial class InetDriver
         DelaySend = listener.DelaySend;
         ShowReset = listener.ShowReset;
         ReadAhead = listener.ReadAhead;
+        highMessages = listener.highMessages;
+        lowMessages = listener.lowMessages;
     }
 
     /// <summary>Options that prim_inet set before the socket was there.</summary>
@@ -320,9 +323,11 @@ internal abstract unsafe partial class InetDriver
                 return true;
             case OptionHighMessages:
                 highMessages = value;
+                lowMessages = Math.Min(lowMessages, value);
                 return true;
             case OptionLowMessages:
                 lowMessages = value;
+                highMessages = Math.Max(highMessages, value);
                 return true;
             case OptionShowReset:
                 ShowReset = value != 0;
@@ -394,7 +399,9 @@ internal abstract unsafe partial class InetDriver
     {
         if (option == OptionNetworkNamespace)
         {
-            return text.IsEmpty ? 0 : PosixError.NotSupported;
+            // It counts when the socket is opened.
+            networkNamespace = text.IsEmpty ? null : text.ToArray();
+            return 0;
         }
         fixed (byte* start = text)
         {
@@ -468,6 +475,12 @@ internal abstract unsafe partial class InetDriver
                 {
                     return error;
                 }
+            }
+            else if (option == OptionNetworkNamespace)
+            {
+                answer.Add(OptionNetworkNamespace);
+                Append(answer, networkNamespace?.Length ?? 0);
+                answer.AddRange(networkNamespace ?? []);
             }
             else if (TryGetOwn(option, out int value))
             {

@@ -170,10 +170,23 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
             return PosixError.AddressFamilyNotSupported;
         }
         int type = (isStream ? LibC.SocketStream : LibC.SocketDatagram) | LibC.SocketCloseOnExec | LibC.SocketNonBlock;
-        Socket = LibC.socket(Family, type, 0);
-        if (Socket < 0)
+        int back = -1;
+        int error = networkNamespace == null ? 0 : NetworkNamespace.Enter([.. networkNamespace, 0], out back);
+        if (error != 0)
         {
-            return LibC.LastError;
+            return error;
+        }
+        Socket = LibC.socket(Family, type, 0);
+        error = Socket < 0 ? LibC.LastError : 0;
+        if (back >= 0)
+        {
+            int failure = NetworkNamespace.Leave(back);
+            error = error == 0 ? failure : error;
+        }
+        if (error != 0)
+        {
+            CloseSocket();
+            return error;
         }
         State = SocketState.Open;
         ApplyEarlyOptions();

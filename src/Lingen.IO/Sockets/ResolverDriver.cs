@@ -67,7 +67,7 @@ internal sealed class ResolverDriver : PortDriver
             {
                 LookupOutcome.TryAgain => "try_again\0"u8,
                 LookupOutcome.NoAddress => "no_data\0"u8,
-                _ => "host_not_found\0"u8,
+                _ => "notfound\0"u8,
             }
         );
         return [.. answer];

@@ -370,7 +370,7 @@ internal sealed unsafe partial class TcpDriver
         if (ExitOnClose)
         {
             output.Clear();
-            Port.Close(Atoms.Normal);
+            Port.Exit(Atoms.Normal);
         }
         else
         {
@@ -396,7 +396,7 @@ internal sealed unsafe partial class TcpDriver
         if (ExitOnClose)
         {
             output.Clear();
-            Port.Close(PosixError.Atom(error));
+            Port.Exit(PosixError.Atom(error));
         }
         else
         {

@@ -246,7 +246,7 @@ internal sealed unsafe partial class TcpDriver
             }
             if (ExitOnClose)
             {
-                Port.Close(Atoms.Normal);
+                Port.Exit(Atoms.Normal);
             }
             else
             {
