@@ -128,8 +128,9 @@ public static unsafe class MonitorBifs
         {
             name = item;
         }
-        else if (!item.IsLocalPort)
+        else if (!item.IsLocalPort && !(item.IsExternalPort && External.Node(item)->Name == vm.NodeName))
         {
+            // Ports of other nodes cannot be watched; those of an earlier life of this one are gone.
             return context.BadArg();
         }
         if (!name.IsNone)
