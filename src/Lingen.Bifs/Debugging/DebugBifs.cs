@@ -110,7 +110,11 @@ public static unsafe class DebugBifs
             return RunTest(ref context, type, argument, Atoms.Normal);
         }
         bool known = scheduler.IsAtom && AtomTable.Name(scheduler) is "dirty_cpu" or "dirty_io";
-        return known ? context.Trap(Term.Atom("erts_debug"), scheduler, [type, argument]) : context.BadArg();
+        if (!known)
+        {
+            return context.BadArg();
+        }
+        return context.Scheduler.IsDirty ? RunTest(ref context, type, argument, scheduler) : context.GoDirty();
     }
 
     /// <summary>What the suites ask a dirty call to do: say where it runs, sleep, fail, or copy its argument a thousand times.</summary>
@@ -140,7 +144,8 @@ public static unsafe class DebugBifs
                 Signals.SendMessage(context.Vm, argument, Tuple.Create(context.Heap, Atoms.Ok, context.Process->Pid));
                 return Atoms.Ok;
             case "reschedule":
-                return Reschedule(ref context, argument, scheduler);
+                // BEAM goes from scheduler to scheduler so many times; an odd number ends in badarg.
+                return argument.IsSmall && argument.SmallValue >= 0 && argument.SmallValue % 2 == 0 ? Atoms.Ok : context.BadArg();
             case "ready_wait6_done":
                 Signals.SendMessage(context.Vm, argument, Tuple.Create(context.Heap, Term.Atom("ready"), context.Process->Pid));
                 Thread.Sleep(6000);
@@ -159,35 +164,6 @@ public static unsafe class DebugBifs
             default:
                 return context.BadArg();
         }
-    }
-
-    /// <summary>Counts down by two from one kind of scheduler to the next; an odd number ends in badarg.</summary>
-    private static Term Reschedule(ref BifContext context, Term argument, Term scheduler)
-    {
-        if (!argument.IsSmall || argument.SmallValue < 0)
-        {
-            return context.BadArg();
-        }
-        long count = argument.SmallValue;
-        if (count is 0 or 1)
-        {
-            return count == 0 ? Atoms.Ok : context.BadArg();
-        }
-        Term type = Term.Atom("reschedule");
-        Term left = Term.Small(count - 2);
-        string next = AtomTable.Name(scheduler);
-        if (count % 4 == 0)
-        {
-            next = next switch
-            {
-                "dirty_cpu" => "dirty_io",
-                "dirty_io" => "normal",
-                _ => "dirty_cpu",
-            };
-        }
-        return next == "normal"
-            ? context.Trap(Term.Atom("erts_debug"), Term.Atom("dirty"), [Atoms.Normal, type, left])
-            : context.Trap(Term.Atom("erts_debug"), Term.Atom(next), [type, left]);
     }
 
     /// <summary>Says that it is there, goes on until the process has been told to exit, and a second longer.</summary>

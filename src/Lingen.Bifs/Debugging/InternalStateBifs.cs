@@ -89,6 +89,8 @@ public static class InternalStateBifs
         {
             case "internal_hash":
                 return Integers.Create(context.Heap, TermHash.Internal(subject));
+            case "process_status" when subject.IsLocalPid:
+                return context.Vm.Processes.Find(subject) == null ? Atoms.Undefined : Atoms.Running;
             case "atom" when subject.IsSmall && subject.SmallValue is >= 0 and <= int.MaxValue:
                 return subject.SmallValue < AtomTable.Count ? Term.FromAtomIndex((uint)subject.SmallValue) : context.BadArg();
             case "binary_info" when Bitstring.TryFrom(subject, out Bitstring bits):

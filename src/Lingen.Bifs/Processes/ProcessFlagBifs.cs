@@ -92,7 +92,27 @@ public static unsafe class ProcessFlagBifs
         {
             return flag == Atoms.SaveCalls ? Atoms.Badarg : Atoms.Badtype;
         }
-        return pid == context.Process->Pid ? ProcessFlag(ref context, flag, value) : Term.Small(0);
+        if (pid == context.Process->Pid)
+        {
+            return ProcessFlag(ref context, flag, value);
+        }
+        // Answered behind the signals that were sent before: one of them may have ended the process.
+        Term reference = References.Create(context.Heap, context.Scheduler);
+        bool sent = Signals.Call(context.Vm, pid, [context.Process->Pid, reference, value], &SetSaveCalls);
+        return sent ? reference : Atoms.Badarg;
+    }
+
+    private static void SetSaveCalls(Process* process, Scheduler scheduler, Message* signal)
+    {
+        var payload = new Tuple(signal->Payload);
+        Term result = Atoms.Badarg;
+        if (process != null)
+        {
+            ProcessExtras* extras = process->EnsureExtras();
+            result = Term.Small(extras->SaveCalls);
+            extras->SaveCalls = (int)payload[2].SmallValue;
+        }
+        Signals.Reply(scheduler.Vm, payload[0], payload[1], result);
     }
 
     [Bif("erlang", "process_info", Traps = true)]
@@ -155,7 +175,11 @@ public static unsafe class ProcessFlagBifs
         bool known =
             request.IsTuple
             && new Tuple(request).Arity >= 2
-            && new Tuple(request)[0].Bits is AtomBits.GarbageCollect or AtomBits.CheckProcessCode or AtomBits.CopyLiterals;
+            && new Tuple(request)[0].Bits
+                is AtomBits.GarbageCollect
+                    or AtomBits.CheckProcessCode
+                    or AtomBits.CopyLiterals
+                    or AtomBits.SystemTaskTest;
         ProcessPriority? wanted = priority == Atoms.Inherit ? context.Process->Priority : ParsePriority(priority);
         if (!known || wanted == null || !requester.IsLocalPid || !pid.IsPid)
         {

@@ -68,6 +68,8 @@ public unsafe ref struct BifContext
     /// <summary>The BIF's value; the slice ends behind the call, before anything else runs.</summary>
     public readonly Term Yield(Term value)
     {
+        // What is left of the slice is not used up.
+        Process->Reductions -= Math.Max(Process->ReductionsLeft, 0);
         Process->Failure = FailureKind.Yield;
         Process->FailureReason = value;
         return Term.None;

@@ -11,7 +11,7 @@ internal static unsafe class TermSizes
     /// <summary>Words of a copy that preserves no sharing.</summary>
     public static long Flat(Term term) => Walk(term, null);
 
-    /// <summary>Words with every shared part counted once.</summary>
+    /// <summary>Words with every shared part counted once, and literals not at all.</summary>
     public static long Shared(Term term) => Walk(term, []);
 
     private static long Walk(Term term, HashSet<ulong>? seen)
@@ -21,7 +21,7 @@ internal static unsafe class TermSizes
         long words = 0;
         while (!term.IsNone)
         {
-            if (term.IsImmediate || (seen != null && !seen.Add(term.Bits)))
+            if (term.IsImmediate || (seen != null && (LiteralRegion.Contains(term) || !seen.Add(term.Bits))))
             {
                 term = stack.Pop();
             }

@@ -36,6 +36,7 @@ public static unsafe class ProcessExit
         ProcessTracing.Ended(process);
         vm.Processes.Remove(process);
         DestinationTimers.End(process);
+        SystemTasks.AnswerCollections(process, Term.False);
         scheduler.ExitedProcesses++;
         Message* signals = SignalQueue.Close(process);
         while (signals != null)

@@ -42,6 +42,9 @@ public unsafe struct ProcessExtras
     /// <summary>Collections since the start of the process; for process_info and traces.</summary>
     public long MajorCollections;
 
+    /// <summary>Requests for a collection that are answered when it is done, linked through Next.</summary>
+    public Message* CollectRequests;
+
     /// <summary>Words allocated up to the last collection while the process was traced; for call_memory.</summary>
     public long AllocatedWords;
 

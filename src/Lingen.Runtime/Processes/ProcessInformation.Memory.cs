@@ -193,7 +193,11 @@ public static unsafe partial class ProcessInformation
     internal static Term CurrentStackTrace(Process* process, TermHeap* heap)
     {
         int depth = process->Vm.BacktraceDepth;
-        Span<nint> addresses = stackalloc nint[Math.Max(depth, 1)];
+        if (depth == 0)
+        {
+            return Term.Nil;
+        }
+        Span<nint> addresses = stackalloc nint[depth];
         int count = Frames(process, addresses);
         return StackTrace.Build(heap, process->Vm.Code, addresses[..count], Term.Nil, Atoms.Undefined, depth);
     }

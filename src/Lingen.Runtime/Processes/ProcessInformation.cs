@@ -257,7 +257,7 @@ public static unsafe partial class ProcessInformation
         {
             ProcessCondition.Receive => Mailbox.HasWork(process) ? Atoms.Runnable : Atoms.Waiting,
             ProcessCondition.Signal => Atoms.Waiting,
-            ProcessCondition.Dirty => Atoms.Running,
+            ProcessCondition.Dirty => (process->State & ProcessState.Dirty) != 0 ? Atoms.Running : Atoms.Runnable,
             _ => Atoms.Runnable,
         };
     }

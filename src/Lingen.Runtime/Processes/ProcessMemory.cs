@@ -52,6 +52,7 @@ public static unsafe class ProcessMemory
         {
             monitoring.Collected(process, since);
         }
+        SystemTasks.AnswerCollections(process, Term.True);
         return process->Extras == null || process->Extras->MaxHeapSizeWords == 0 || HeapLimits.Check(process);
     }
 
@@ -64,6 +65,8 @@ public static unsafe class ProcessMemory
         bool done =
             GarbageCollector.Hibernate(&process->Memory, new ReadOnlySpan<RootRange>(ranges, count)) == CollectionResult.Done;
         process->Memory.Heap.Limit = process->Memory.StackPointer - ProcessHeap.StackReserveWords;
+        process->SetFlag(ProcessFlags.CollectWanted | ProcessFlags.FullSweepWanted, false);
+        SystemTasks.AnswerCollections(process, Term.True);
         return done;
     }
 
@@ -107,7 +110,7 @@ public static unsafe class HeapLimits
         long words = process->Memory.TotalWords;
         if (extras->MaxHeapIncludeSharedBinaries)
         {
-            words += process->Memory.Heap.OffHeapBytes / sizeof(ulong);
+            words += SharedWords(process->Memory.Heap.OffHeap) + SharedWords(process->Memory.OldOffHeap);
         }
         if (words <= extras->MaxHeapSizeWords)
         {
@@ -123,5 +126,19 @@ public static unsafe class HeapLimits
         }
         process->MarkExiting(Atoms.Killed);
         return false;
+    }
+
+    /// <summary>Words of the binaries outside of the heap that a list of off-heap objects refers to, each time it does.</summary>
+    private static long SharedWords(ulong* list)
+    {
+        long bytes = 0;
+        for (ulong* header = list; header != null; header = (ulong*)header[1])
+        {
+            if (new HeaderWord(*header).Tag == HeaderTag.RefcBinary)
+            {
+                bytes += ((BinaryCell*)header[2])->CapacityBytes;
+            }
+        }
+        return bytes / sizeof(ulong);
     }
 }

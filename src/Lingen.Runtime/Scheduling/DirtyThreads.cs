@@ -25,7 +25,7 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
     /// <summary>Processes waiting for a dirty thread.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Hands a process over; its state has the Running and Dirty bits.</summary>
+    /// <summary>Hands a process over; its state has the Running bit.</summary>
     public void Add(Process* process)
     {
         process->NextInQueue = null;
@@ -94,6 +94,7 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
     private static void Run(Process* process, Scheduler scheduler)
     {
         BifEntry* bif = process->PendingBif;
+        Interlocked.Or(ref process->State, ProcessState.Dirty);
         if (bif == null)
         {
             ProcessMemory.Collect(process, scheduler, 0, null, 0);

@@ -147,36 +147,21 @@ public sealed unsafe partial class Scheduler
             Finish(process);
             return;
         }
-        if (process->SuspendCount > 0 || raised || !WantsToRun(process))
+        bool wantsToRun = process->SuspendCount == 0 && WantsToRun(process);
+        bool runs = wantsToRun && !raised;
+        if (runs)
         {
-            LetGo(process, process->SuspendCount == 0 && WantsToRun(process));
+            process->Condition = ProcessCondition.Runnable;
+            WakeFromHibernation(process);
+        }
+        // One that waits is collected too if somebody has asked for it.
+        if ((runs || process->HasFlag(ProcessFlags.CollectWanted)) && !CollectBeforeSlice(process))
+        {
             return;
         }
-        process->Condition = ProcessCondition.Runnable;
-        if (process->HasFlag(ProcessFlags.Hibernating))
+        if (!runs)
         {
-            process->SetFlag(ProcessFlags.Hibernating, false);
-            // Awake it has the heap it asked for again.
-            if (
-                process->Memory.BlockSizeWords < process->Memory.MinHeapSizeWords
-                && process->HasFlag(ProcessFlags.MinHeapSizeGiven)
-            )
-            {
-                process->SetFlag(ProcessFlags.CollectWanted, true);
-            }
-        }
-        if (NeedsCollection(process) && process->Failure == FailureKind.None && DirtyThreads.IsLarge(process))
-        {
-            process->PendingBif = null;
-            process->Condition = ProcessCondition.Dirty;
-            Interlocked.Or(ref process->State, ProcessState.Dirty);
-            Running = null;
-            Vm.Dirty.Add(process);
-            return;
-        }
-        if (NeedsCollection(process) && !ProcessMemory.Collect(process, this, 0, null, 0))
-        {
-            Finish(process);
+            LetGo(process, wantsToRun);
             return;
         }
         process->ReductionsLeft = SliceReductions;
@@ -196,6 +181,47 @@ public sealed unsafe partial class Scheduler
         process->Reductions += used;
         ReductionCount += used;
         AfterSlice(process, result);
+    }
+
+    /// <summary>Awake it has the heap it asked for again.</summary>
+    private static void WakeFromHibernation(Process* process)
+    {
+        if (!process->HasFlag(ProcessFlags.Hibernating))
+        {
+            return;
+        }
+        process->SetFlag(ProcessFlags.Hibernating, false);
+        bool isSmaller = process->Memory.BlockSizeWords < process->Memory.MinHeapSizeWords;
+        if (isSmaller && process->HasFlag(ProcessFlags.MinHeapSizeGiven))
+        {
+            process->SetFlag(ProcessFlags.CollectWanted, true);
+        }
+    }
+
+    /// <summary>
+    /// Collects if there is a reason to. False if the process is not in hand any more: its heap is so large that a dirty thread
+    /// collects, or it has ended.
+    /// </summary>
+    private bool CollectBeforeSlice(Process* process)
+    {
+        if (!NeedsCollection(process))
+        {
+            return true;
+        }
+        if (process->Failure == FailureKind.None && DirtyThreads.IsLarge(process))
+        {
+            process->PendingBif = null;
+            process->Condition = ProcessCondition.Dirty;
+            Running = null;
+            Vm.Dirty.Add(process);
+            return false;
+        }
+        if (!ProcessMemory.Collect(process, this, 0, null, 0))
+        {
+            Finish(process);
+            return false;
+        }
+        return true;
     }
 
     private void AfterSlice(Process* process, RunResult result)
@@ -222,7 +248,7 @@ public sealed unsafe partial class Scheduler
                 {
                     ProcessMemory.Hibernate(process);
                 }
-                LetGo(process, false);
+                LetGo(process, process->HasFlag(ProcessFlags.CollectWanted));
                 return;
             default:
                 process->Condition = ProcessCondition.Runnable;
@@ -237,7 +263,7 @@ public sealed unsafe partial class Scheduler
         Term pid = process->Pid;
         process->Condition = ProcessCondition.Dirty;
         Running = null;
-        Interlocked.Or(ref process->State, ProcessState.Dirty | ProcessState.DirtyCall);
+        Interlocked.Or(ref process->State, ProcessState.DirtyCall);
         // Who sends from here on sees the bit; what has come before is seen here.
         bool hasSignals = !SignalQueue.IsEmpty(process);
         Vm.Dirty.Add(process);

@@ -26,16 +26,51 @@ public static unsafe class SystemTasks
         }
         else if (process->IsInDirtyCall && new Tuple(payload[1])[0] != Atoms.CheckProcessCode)
         {
-            // A collection, which cannot be while the call uses the heap.
+            // Most tasks are collections, which cannot be while the call uses the heap.
             DirtySignals.Defer(process, signal);
             return;
         }
         else
         {
             var request = new Tuple(payload[1]);
+            if (request[0] == Atoms.GarbageCollect && !process->HasFlag(ProcessFlags.Hibernating))
+            {
+                WantCollection(process, signal, request);
+                return;
+            }
             Reply(process->Vm, payload[0], request, Perform(process, request));
         }
         Message.Release(signal);
+    }
+
+    /// <summary>The collection comes at the next safe point, and the answer after it.</summary>
+    private static void WantCollection(Process* process, Message* signal, Tuple request)
+    {
+        bool full = request.Arity < 3 || request[2] != Atoms.Minor;
+        process->SetFlag(ProcessFlags.FullSweepWanted, full || process->HasFlag(ProcessFlags.FullSweepWanted));
+        process->SetFlag(ProcessFlags.CollectWanted, true);
+        ProcessExtras* extras = process->EnsureExtras();
+        signal->Next = extras->CollectRequests;
+        extras->CollectRequests = signal;
+    }
+
+    /// <summary>Answers those who have asked for a collection: it is done, or the process ends.</summary>
+    public static void AnswerCollections(Process* process, Term result)
+    {
+        if (process->Extras == null || process->Extras->CollectRequests == null)
+        {
+            return;
+        }
+        Message* signal = process->Extras->CollectRequests;
+        process->Extras->CollectRequests = null;
+        while (signal != null)
+        {
+            Message* next = signal->Next;
+            var payload = new Tuple(signal->Payload);
+            Reply(process->Vm, payload[0], new Tuple(payload[1]), result);
+            Message.Release(signal);
+            signal = next;
+        }
     }
 
     /// <summary>The request reached a process that is gone.</summary>
@@ -55,11 +90,12 @@ public static unsafe class SystemTasks
         switch (request[0].Bits)
         {
             case AtomBits.GarbageCollect:
-                process->SetFlag(ProcessFlags.CollectWanted, true);
-                process->SetFlag(ProcessFlags.FullSweepWanted, request.Arity < 3 || request[2] != Atoms.Minor);
+                // In hibernation there is no garbage.
                 return Atoms.True;
             case AtomBits.CheckProcessCode:
                 return Term.Boolean(UsesOldCode != null && UsesOldCode(process, request[2]));
+            case AtomBits.SystemTaskTest:
+                return Atoms.True;
             case AtomBits.CopyLiterals:
                 return CopyLiterals == null ? Atoms.Ok : CopyLiterals(process);
             default:

@@ -45,6 +45,7 @@ grown() ->
     {total_heap_size, Words} = process_info(self(), total_heap_size),
     {length(List), Words > 700000}.
 
+%! collect: no builds much
 %! expect: floats {small,true}
 %! expect: tuples {small,true}
 %! expect: lists {small,true}
