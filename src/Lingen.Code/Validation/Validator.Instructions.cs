@@ -248,7 +248,10 @@ public sealed unsafe partial class Validator
         AfterCall(ValueType.Any);
     }
 
-    /// <summary>BIFs that only raise. They must be BIFs indeed, for an Erlang function of this name could return.</summary>
+    /// <summary>
+    /// BIFs that only raise, whatever their arguments are; raise/3 is none of them, for it returns badarg to a bad class or stack trace. They must
+    /// be BIFs indeed, for an Erlang function of this name could return.
+    /// </summary>
     private bool NeverReturns(FunctionName name)
     {
         if (name.Module != Atoms.Erlang)
@@ -259,7 +262,6 @@ public sealed unsafe partial class Validator
         {
             AtomBits.Error => name.Arity is >= 1 and <= 3,
             AtomBits.Exit or AtomBits.Throw => name.Arity == 1,
-            AtomBits.Raise => name.Arity == 3,
             AtomBits.NifError => name.Arity is 1 or 2,
             _ => false,
         };
