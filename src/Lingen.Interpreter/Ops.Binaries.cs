@@ -31,6 +31,14 @@ public sealed unsafe partial class Interpreter
         ulong reserve = ReserveOf(ip);
         if (reserve != 0 && !HasRoom(p, (uint)reserve))
         {
+            if ((Op)(ushort)*ip == Op.BsMatch)
+            {
+                long failure = TryFirstTests(ip, x, y);
+                if (failure != 0)
+                {
+                    return ip + failure;
+                }
+            }
             if (!CollectFor(p, scheduler, (int)(uint)reserve + Reserve, x, (int)(reserve >> 32)))
             {
                 return null;
@@ -167,6 +175,53 @@ public sealed unsafe partial class Interpreter
         }
         *Slot(B(*ip), x, y) = value.Bits;
         return length;
+    }
+
+    /// <summary>
+    /// The tests of a bs_match in front of the first command that writes to a register: where they lead if one of them fails, more registers may be
+    /// needed than survive a collection. 0 if none fails; the context is left as it was.
+    /// </summary>
+    private static long TryFirstTests(ulong* ip, ulong* x, ulong* y)
+    {
+        MatchContext context = *Context(*ip, x, y);
+        ulong* next = ip + 3;
+        ulong group = 0;
+        while (true)
+        {
+            var command = new MatchCommand(*next++);
+            int sizeBits = (int)Math.Min(command.SizeBits, 64);
+            bool passes;
+            switch (command.Kind)
+            {
+                case MatchCommandKind.EnsureAtLeast:
+                    passes = BitSyntax.EnsureAtLeast(&context, command.SizeBits, command.Unit);
+                    break;
+                case MatchCommandKind.EnsureExactly:
+                    passes = context.RemainingBits == command.SizeBits;
+                    break;
+                case MatchCommandKind.Skip:
+                    context.Position += command.SizeBits;
+                    continue;
+                case MatchCommandKind.Equal:
+                    passes = sizeBits == 0 || BitSyntax.MatchBits(&context, sizeBits, *next);
+                    next++;
+                    break;
+                case MatchCommandKind.ReadGroup:
+                    group = BitCopy.Read(context.Base, context.Position, sizeBits) << (64 - sizeBits);
+                    context.Position += sizeBits;
+                    continue;
+                case MatchCommandKind.GroupEqual:
+                    passes = group >> (64 - sizeBits) == *next++;
+                    group <<= sizeBits;
+                    break;
+                default:
+                    return 0;
+            }
+            if (!passes)
+            {
+                return (long)ip[1];
+            }
+        }
     }
 
     /// <summary>The commands of bs_match. On failure the position is where the failing command found it or later.</summary>

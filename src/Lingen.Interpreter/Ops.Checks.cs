@@ -18,9 +18,7 @@ public sealed unsafe partial class Interpreter
             CheckedType.Float => value.IsFloat,
             CheckedType.Bits => value.IsBitstring || value.IsMatchContext,
             CheckedType.RawTrace => IsRawTrace(value),
-            CheckedType.Position => value.IsSmall
-                && value.SmallValue >= 0
-                && value.SmallValue <= ((MatchContext*)new Term(ReadWord(ip[2], x, y)).BoxedPointer)->End,
+            CheckedType.Position => value.IsSmall && IsPosition(new Term(ReadWord(ip[2], x, y)), value.SmallValue),
             _ => x[0] == 0,
         };
         if (good)
@@ -29,5 +27,14 @@ public sealed unsafe partial class Interpreter
         }
         Fail(p, Atoms.Badarg);
         return null;
+    }
+
+    /// <summary>Within the bytes of the binary that the context is over, and not past its end.</summary>
+    private static bool IsPosition(Term context, long position)
+    {
+        MatchContext* match = MatchContext.From(context);
+        ulong* original = match->Original.BoxedPointer;
+        long start = new HeaderWord(*original).Tag == HeaderTag.RefcBinary ? (long)original[3] : 0;
+        return position >= start && position <= match->End;
     }
 }

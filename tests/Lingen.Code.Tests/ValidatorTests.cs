@@ -22,7 +22,7 @@ public sealed unsafe class ValidatorTests
                 Export* export = Vm.Exports.GetOrCreate(import.Module, import.Function, import.Arity);
                 if (export->Bif == null)
                 {
-                    Vm.Exports.SetBif(export, SomeBif);
+                    Vm.Exports.SetBif(export, SomeBif, isGuard: true);
                 }
             }
         }

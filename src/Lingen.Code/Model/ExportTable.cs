@@ -63,10 +63,11 @@ public sealed unsafe class ExportTable
         }
     }
 
-    /// <summary>Makes an export run a BIF. <paramref name="bif"/> is a BifEntry*.</summary>
-    public void SetBif(Export* export, void* bif)
+    /// <summary>Makes an export run a BIF. <paramref name="bif"/> is a BifEntry*; a guard BIF may also be part of an instruction.</summary>
+    public void SetBif(Export* export, void* bif, bool isGuard)
     {
         export->Bif = bif;
+        export->IsGuard = isGuard;
         Stubs.Write(export->Stub, Op.BifStub, bif);
         export->Code = export->Stub + 1;
     }

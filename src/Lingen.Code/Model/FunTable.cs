@@ -1,5 +1,6 @@
-// All fun entries of a node by identity: module, index and the module's checksum. An entry is immortal, because funs on
-// heaps, in messages and in other nodes' minds refer to it; what changes is the code it leads to.
+// All fun entries of a node by identity: module, index and the module's checksum, with arity and number of free variables, so that a
+// term from outside which lies about those never gets to the code. An entry is immortal, because funs on heaps, in messages
+// and in other nodes' minds refer to it; what changes is the code it leads to.
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Lingen.Terms;
@@ -9,7 +10,7 @@ namespace Lingen.Code;
 /// <summary>Finds and creates fun entries. Lookups are lock-free.</summary>
 public sealed unsafe class FunTable
 {
-    private readonly ConcurrentDictionary<(ulong Module, int Index, UInt128 Uniq), nint> entries = new();
+    private readonly ConcurrentDictionary<(ulong Module, int Index, UInt128 Uniq, int Arity, int FreeVariables), nint> entries = new();
 
     /// <summary>Entries of a module by its name; only modules that have any.</summary>
     private readonly ConcurrentDictionary<ulong, ConcurrentBag<nint>> byModule = new();
@@ -17,7 +18,13 @@ public sealed unsafe class FunTable
     /// <summary>The entry of this identity, created (leading to error_handler) if new.</summary>
     public FunEntry* GetOrCreate(in FunIdentity identity)
     {
-        (ulong, int, UInt128) key = (identity.Module.Bits, identity.Index, MemoryMarshal.Read<UInt128>(identity.Uniq));
+        (ulong, int, UInt128, int, int) key = (
+            identity.Module.Bits,
+            identity.Index,
+            MemoryMarshal.Read<UInt128>(identity.Uniq),
+            identity.Arity,
+            identity.FreeVariables
+        );
         if (entries.TryGetValue(key, out nint known))
         {
             return (FunEntry*)known;

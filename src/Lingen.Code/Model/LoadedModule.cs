@@ -145,13 +145,13 @@ public sealed unsafe partial class LoadedModule
         return entry;
     }
 
-    /// <summary>The row of the fun table with this index and checksum, or -1.</summary>
-    public int FindFun(int index, ReadOnlySpan<byte> uniq)
+    /// <summary>The row of the fun table with this index and checksum, and for these numbers of arguments and free variables, or -1.</summary>
+    public int FindFun(int index, ReadOnlySpan<byte> uniq, int arity, int freeVariables)
     {
         FunRow[] rows = File.Funs;
         for (int i = 0; i < rows.Length; i++)
         {
-            if (rows[i].Index == index)
+            if (rows[i].Index == index && rows[i].FreeVariables == freeVariables && rows[i].Arity == arity + freeVariables)
             {
                 return uniq.SequenceEqual(File.Md5) ? i : -1;
             }

@@ -145,7 +145,8 @@ public sealed unsafe partial class FunctionTranslator
                 ? BitSyntax.IntegerMaxWords((long)BitsOf(reader[3].Value, reader[4].Value))
                 : 0,
         };
-        code.Add(words > int.MaxValue ? 0 : ReserveWord(words, reader[2].Value, reader[1]));
+        bool keepsSize = reader[3].Kind != OperandKind.X || reader[3].Value < reader[2].Value;
+        code.Add(words > int.MaxValue || !keepsSize ? 0 : ReserveWord(words, reader[2].Value, reader[1]));
     }
 
     /// <summary>
@@ -259,11 +260,14 @@ public sealed unsafe partial class FunctionTranslator
         return -1;
     }
 
-    /// <summary>What the commands may take from the heap; the registers that are live before all of them are those the first one counts.</summary>
+    /// <summary>
+    /// What the commands may take from the heap. The machine collects in front of the first command that names live registers: on the tests before
+    /// it, more registers may be needed at the label.
+    /// </summary>
     private ulong MatchReserve(ref InstructionReader reader, ReadOnlySpan<Operand> items)
     {
         long words = 0;
-        long live = long.MaxValue;
+        long live = -1;
         while (items.Length > 0)
         {
             int length = CommandLength(items[0]);
@@ -271,9 +275,9 @@ public sealed unsafe partial class FunctionTranslator
                 IsAtom(items[0], Atoms.Integer) ? BitSyntax.IntegerMaxWords((long)BitsOf(items[3].Value, items[4].Value))
                 : IsAtom(items[0], Atoms.Binary) || IsAtom(items[0], Atoms.GetTail) ? BitSyntax.ExtractMaxWords
                 : 0;
-            if (length > 3 && items[1].Kind == OperandKind.Number)
+            if (live < 0 && (length == 6 || IsAtom(items[0], Atoms.GetTail)))
             {
-                live = Math.Min(live, items[1].Value);
+                live = items[1].Value;
             }
             words += need;
             items = items[length..];

@@ -203,13 +203,14 @@ public sealed unsafe partial class FunctionTranslator
             BeginTest(ref reader, Op.SelectSmallDense, reader[0], reader[1]);
             code.Add((ulong)minimum);
             code.Add((ulong)span);
-            for (long i = 0; i < span; i++)
+            var labels = new int[span];
+            labels.AsSpan().Fill(otherwise);
+            foreach ((ulong value, int target) in values)
             {
-                int label = otherwise;
-                foreach ((ulong value, int target) in values)
-                {
-                    label = new Term(value).SmallValue == minimum + i ? target : label;
-                }
+                labels[new Term(value).SmallValue - minimum] = target;
+            }
+            foreach (int label in labels)
+            {
                 code.AddJump(label);
             }
             return;

@@ -9,12 +9,12 @@ internal sealed class RegisterState
     public const int NoFrame = -1;
 
     public ulong[] X = new ulong[16];
-    public int[] XValue = new int[16];
+    public long[] XValue = new long[16];
 
     /// <summary>Registers from here on are uninitialized.</summary>
     public int XCount;
     public ulong[] Y = new ulong[16];
-    public int[] YValue = new int[16];
+    public long[] YValue = new long[16];
     public int YCount = NoFrame;
 
     /// <summary>Ways with different frames meet here: only an exception may follow, and stack slots can only be read.</summary>
@@ -32,8 +32,11 @@ internal sealed class RegisterState
     /// <summary>A bs_init2 or its like has begun a binary.</summary>
     public bool IsBuilding;
 
+    /// <summary>The handlers that an exception may lead to from here have been told of the stack as it is.</summary>
+    public bool HandlersTold;
+
     /// <summary>Value number of the tuple that setelement/3 just made: what set_tuple_element may write to.</summary>
-    public int FreshTuple;
+    public long FreshTuple;
 
     public void CopyFrom(RegisterState other)
     {
@@ -50,12 +53,13 @@ internal sealed class RegisterState
         Floats = other.Floats;
         HasMessage = other.HasMessage;
         IsBuilding = other.IsBuilding;
+        HandlersTold = other.HandlersTold;
         FreshTuple = other.FreshTuple;
     }
 
     public ulong GetX(int index) => index < XCount ? X[index] : ValueType.Uninitialized;
 
-    public void SetX(int index, ulong type, int value)
+    public void SetX(int index, ulong type, long value)
     {
         EnsureX(index + 1);
         for (; XCount <= index; XCount++)
@@ -70,6 +74,7 @@ internal sealed class RegisterState
     /// <summary>Gives a new frame of this many slots, all nil, as allocate leaves them.</summary>
     public void OpenFrame(int size)
     {
+        HandlersTold = false;
         YCount = size;
         EnsureY(size);
         Y.AsSpan(0, size).Fill(ValueType.Nil);
@@ -79,13 +84,14 @@ internal sealed class RegisterState
     /// <summary>Takes the slots with the lowest numbers away.</summary>
     public void Trim(int count)
     {
+        HandlersTold = false;
         YCount -= count;
         Array.Copy(Y, count, Y, 0, YCount);
         Array.Copy(YValue, count, YValue, 0, YCount);
     }
 
     /// <summary>The value with this number is known to be of these types.</summary>
-    public void Narrow(int value, ulong found)
+    public void Narrow(long value, ulong found)
     {
         for (int i = 0; i < XCount; i++)
         {

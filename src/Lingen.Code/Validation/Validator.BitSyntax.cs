@@ -6,6 +6,9 @@ public sealed unsafe partial class Validator
     private const int MaxUnit = 256;
     private const long MaxSegmentBits = 1L << 40;
 
+    /// <summary>Integers of so many bits exist; matching one that passes the limit of integers fails.</summary>
+    private const long SafeIntegerBits = 1 << 20;
+
     /// <summary>Ensured bits behind a command that asks for more than any bitstring has: what follows is never run.</summary>
     private const long NeverMatches = long.MaxValue;
 
@@ -15,7 +18,7 @@ public sealed unsafe partial class Validator
         {
             case GenericOp.BsStartMatch3:
                 TermOrContext(reader[1]);
-                BranchUnlessBits((int)reader[0].Value, reader[1]);
+                BranchUnlessBits((int)reader[0].Value, reader[1], reader[2].Value);
                 Collect(reader[2].Value);
                 Define(reader[3], ValueType.Context);
                 break;
@@ -50,12 +53,12 @@ public sealed unsafe partial class Validator
             case GenericOp.BsSkipBits2:
                 NeedContext(reader[1]);
                 NeedTerm(reader[2]);
-                NeedUnit(reader[3].Value, 0);
+                NeedUnit(reader[3].Value);
                 Branch((int)reader[0].Value);
                 break;
             case GenericOp.BsTestUnit:
                 NeedContext(reader[1]);
-                NeedUnit(reader[2].Value, 1);
+                NeedUnit(reader[2].Value);
                 Branch((int)reader[0].Value);
                 break;
             case GenericOp.BsTestTail2 or GenericOp.BsMatchString:
@@ -64,14 +67,14 @@ public sealed unsafe partial class Validator
                 break;
             case GenericOp.BsGetUtf8 or GenericOp.BsGetUtf16 or GenericOp.BsGetUtf32:
                 NeedContext(reader[1]);
-                Branch((int)reader[0].Value);
                 Collect(reader[2].Value);
+                Branch((int)reader[0].Value);
                 Define(reader[4], ValueType.Integer);
                 break;
             case GenericOp.BsSkipUtf8 or GenericOp.BsSkipUtf16 or GenericOp.BsSkipUtf32:
                 NeedContext(reader[1]);
-                Branch((int)reader[0].Value);
                 Collect(reader[2].Value);
+                Branch((int)reader[0].Value);
                 break;
             case GenericOp.BsMatch:
                 StepMatch(ref reader);
@@ -90,9 +93,9 @@ public sealed unsafe partial class Validator
         }
     }
 
-    private void NeedUnit(long unit, long minimum)
+    private void NeedUnit(long unit)
     {
-        if (unit < minimum || unit > MaxUnit)
+        if (unit is < 1 or > MaxUnit)
         {
             throw Invalid($"bad unit {unit}");
         }
@@ -104,7 +107,7 @@ public sealed unsafe partial class Validator
         ulong type = TermOrContext(reader[2]);
         if (reader[0].Kind == OperandKind.Label && reader[0].Value != 0)
         {
-            BranchUnlessBits((int)reader[0].Value, reader[2]);
+            BranchUnlessBits((int)reader[0].Value, reader[2], reader[1].Value);
         }
         else
         {
@@ -115,10 +118,12 @@ public sealed unsafe partial class Validator
         Define(reader[3], ValueType.Context);
     }
 
-    /// <summary>A bs_start_match fails for what is neither a bitstring nor a context.</summary>
-    private void BranchUnlessBits(int label, in Operand source)
+    /// <summary>A bs_start_match fails for what is neither a bitstring nor a context. By then it may have collected.</summary>
+    private void BranchUnlessBits(int label, in Operand source, long live)
     {
         scratch.CopyFrom(state!);
+        scratch.XCount = Math.Min(scratch.XCount, (int)live);
+        scratch.HeapWords = 0;
         NarrowIn(scratch, source, ValueType.Any & ~ValueType.Bitstring);
         Branch(label, scratch);
     }
@@ -127,9 +132,9 @@ public sealed unsafe partial class Validator
     {
         NeedContext(reader[1]);
         NeedTerm(reader[3]);
-        NeedUnit(reader[4].Value, 0);
-        Branch((int)reader[0].Value);
+        NeedUnit(reader[4].Value);
         Collect(reader[2].Value);
+        Branch((int)reader[0].Value);
         Define(reader[6], type);
     }
 
@@ -149,6 +154,7 @@ public sealed unsafe partial class Validator
     private void CheckCommands(ref InstructionReader reader, int function)
     {
         ReadOnlySpan<Operand> items = reader.Items(reader[2]);
+        long ensured = 0;
         for (int i = 0; i < items.Length; )
         {
             int length =
@@ -159,7 +165,9 @@ public sealed unsafe partial class Validator
             {
                 throw Invalid("unknown or incomplete command");
             }
-            CheckCommand(ref reader, file.Atoms[items[i].Value].Bits, items.Slice(i + 1, length), function);
+            ulong name = file.Atoms[items[i].Value].Bits;
+            CheckCommand(ref reader, name, items.Slice(i + 1, length), function);
+            CountBits(name, items.Slice(i + 1, length), ref ensured);
             i += 1 + length;
         }
     }
@@ -205,53 +213,72 @@ public sealed unsafe partial class Validator
         Operand context = reader[1];
         NeedContext(context);
         int fail = (int)reader[0].Value;
-        Branch(fail);
         ReadOnlySpan<Operand> items = reader.Items(reader[2]);
-        long ensured = 0;
+        Branch(fail);
         for (int i = 0; i < items.Length; )
         {
             ulong name = file.Atoms[items[i].Value].Bits;
             int length = CommandLength(name);
-            StepCommand(name, items.Slice(i + 1, length), context, ref ensured, fail);
+            StepCommand(name, items.Slice(i + 1, length), context, fail);
             i += 1 + length;
         }
     }
 
-    private void StepCommand(ulong name, ReadOnlySpan<Operand> command, in Operand context, ref long ensured, int fail)
+    private void StepCommand(ulong name, ReadOnlySpan<Operand> command, in Operand context, int fail)
     {
         NeedContext(context);
         switch (name)
         {
-            case Terms.AtomBits.EnsureAtLeast or Terms.AtomBits.EnsureExactly:
-                ensured = IsImpossible(command[0]) ? NeverMatches : command[0].Value;
+            case Terms.AtomBits.EnsureAtLeast or Terms.AtomBits.EnsureExactly or Terms.AtomBits.EqualExact:
                 Branch(fail);
                 break;
             case Terms.AtomBits.Skip:
-                TakeBits(ref ensured, BitsOf(command[0]));
-                break;
-            case Terms.AtomBits.EqualExact:
-                TakeBits(ref ensured, BitsOf(command[1]));
-                Branch(fail);
                 break;
             case Terms.AtomBits.GetTail:
                 CollectKeeping(command[0].Value, context);
                 Define(command[2], ValueType.Bitstring);
                 break;
             default:
-                TakeBits(ref ensured, BitsOf(command[2]) * command[3].Value);
                 CollectKeeping(command[0].Value, context);
+                if (BitsOf(command[2]) * command[3].Value > SafeIntegerBits)
+                {
+                    Branch(fail);
+                }
                 Define(command[4], name == Terms.AtomBits.Integer ? ValueType.Integer : ValueType.Bitstring);
                 break;
         }
     }
 
-    /// <summary>A collection in the middle of a bs_match keeps the context, whichever register it is in.</summary>
+    /// <summary>
+    /// The machine collects once for all commands, at the first that names live registers: all tests in front of it may still lead to a label
+    /// where more registers are read. The context must survive.
+    /// </summary>
     private void CollectKeeping(long live, in Operand context)
     {
         Collect(live);
         if (context.Kind == OperandKind.X && context.Value >= live)
         {
             throw Invalid("the match context does not survive a collection");
+        }
+    }
+
+    /// <summary>Commands take bits that an ensure in front of them has found to exist.</summary>
+    private void CountBits(ulong name, ReadOnlySpan<Operand> command, ref long ensured)
+    {
+        switch (name)
+        {
+            case Terms.AtomBits.EnsureAtLeast or Terms.AtomBits.EnsureExactly:
+                ensured = IsImpossible(command[0]) ? NeverMatches : command[0].Value;
+                break;
+            case Terms.AtomBits.Skip:
+                TakeBits(ref ensured, BitsOf(command[0]));
+                break;
+            case Terms.AtomBits.EqualExact:
+                TakeBits(ref ensured, BitsOf(command[1]));
+                break;
+            case Terms.AtomBits.Integer or Terms.AtomBits.Binary:
+                TakeBits(ref ensured, BitsOf(command[2]) * command[3].Value);
+                break;
         }
     }
 
@@ -275,52 +302,30 @@ public sealed unsafe partial class Validator
         switch (reader.Op)
         {
             case GenericOp.BsCreateBin:
-                ReadOnlySpan<Operand> segments = reader.Items(reader[5]);
-                for (int i = 0; i < segments.Length; i += 6)
-                {
-                    if (segments[i + 4].Kind != OperandKind.Number)
-                    {
-                        NeedTerm(segments[i + 4]);
-                    }
-                    if (segments[i + 5].IsRegister)
-                    {
-                        NeedTerm(segments[i + 5]);
-                    }
-                }
-                MayFail(reader[0]);
-                Collect(reader[2].Value);
-                state!.HeapWords = reader.HeapWords(reader[1]);
-                Define(reader[4], ValueType.Bitstring);
+                NeedSegments(ref reader);
+                BeginBinary(ref reader, reader[2].Value, reader[1], reader[0], reader[4]);
                 break;
             case GenericOp.BsInitWritable:
                 NeedTermArguments(1);
                 AfterCall(ValueType.Bitstring);
                 break;
             case GenericOp.BsInit2 or GenericOp.BsInitBits:
-                if (reader[1].Kind != OperandKind.Number)
-                {
-                    NeedTerm(reader[1]);
-                }
-                MayFail(reader[0]);
-                Collect(reader[3].Value);
-                state!.HeapWords = reader.HeapWords(reader[2]);
-                Define(reader[5], ValueType.Bitstring);
-                state.IsBuilding = true;
+                NeedSize(reader[1], reader[3].Value);
+                BeginBinary(ref reader, reader[3].Value, reader[2], reader[0], reader[5]);
+                state!.IsBuilding = true;
                 break;
             case GenericOp.BsAppend:
-                NeedTerm(reader[1]);
+                NeedSize(reader[1], reader[3].Value);
                 NeedTerm(reader[5]);
-                NeedUnit(reader[4].Value, 1);
-                MayFail(reader[0]);
-                Collect(reader[3].Value);
-                state!.HeapWords = reader.HeapWords(reader[2]);
-                Define(reader[7], ValueType.Bitstring);
-                state.IsBuilding = true;
+                NeedUnit(reader[4].Value);
+                BeginBinary(ref reader, reader[3].Value, reader[2], reader[0], reader[7]);
+                state!.IsBuilding = true;
                 break;
             case GenericOp.BsPrivateAppend:
                 NeedTerm(reader[1]);
                 NeedTerm(reader[3]);
-                NeedUnit(reader[2].Value, 1);
+                NeedUnit(reader[2].Value);
+                state!.HeapWords = 0;
                 MayFail(reader[0]);
                 Define(reader[5], ValueType.Bitstring);
                 state!.IsBuilding = true;
@@ -342,6 +347,57 @@ public sealed unsafe partial class Validator
         }
     }
 
+    /// <summary>
+    /// The sources of segments are read when a collection may have happened, so they must be live; only the source of an append need not be.
+    /// </summary>
+    private void NeedSegments(ref InstructionReader reader)
+    {
+        ReadOnlySpan<Operand> segments = reader.Items(reader[5]);
+        for (int i = 0; i < segments.Length; i += 6)
+        {
+            bool isAppend = file.Atoms[segments[i].Value].Bits is Terms.AtomBits.Append or Terms.AtomBits.PrivateAppend;
+            if (isAppend)
+            {
+                NeedTerm(segments[i + 4]);
+            }
+            else if (segments[i + 4].Kind != OperandKind.Number)
+            {
+                NeedLive(segments[i + 4], reader[2].Value);
+            }
+            if (segments[i + 5].IsRegister)
+            {
+                NeedLive(segments[i + 5], reader[2].Value);
+            }
+        }
+    }
+
+    private void NeedSize(in Operand size, long live)
+    {
+        if (size.Kind != OperandKind.Number)
+        {
+            NeedLive(size, live);
+        }
+    }
+
+    /// <summary>A term that survives a collection with this many live registers.</summary>
+    private void NeedLive(in Operand operand, long live)
+    {
+        NeedTerm(operand);
+        if (operand.Kind == OperandKind.X && operand.Value >= live)
+        {
+            throw Invalid($"x{operand.Value} does not survive a collection");
+        }
+    }
+
+    /// <summary>It collects, and then it may fail.</summary>
+    private void BeginBinary(ref InstructionReader reader, long live, in Operand need, in Operand fail, in Operand target)
+    {
+        Collect(live);
+        MayFail(fail);
+        state!.HeapWords = reader.HeapWords(need);
+        Define(target, ValueType.Bitstring);
+    }
+
     private void PutSegment(ref InstructionReader reader)
     {
         if (!state!.IsBuilding)
@@ -359,7 +415,7 @@ public sealed unsafe partial class Validator
             default:
                 NeedTerm(reader[1]);
                 NeedTerm(reader[4]);
-                NeedUnit(reader[2].Value, 0);
+                NeedUnit(reader[2].Value);
                 MayFail(reader[0]);
                 break;
         }

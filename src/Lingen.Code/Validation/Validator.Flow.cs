@@ -14,10 +14,8 @@ public sealed unsafe partial class Validator
     private RegisterState? state;
     private int currentFunction;
     private int entryOffset;
-    private int lastLabel;
     private bool again;
-    private bool handlerKnows;
-    private int nextValue;
+    private long nextValue;
     private readonly List<int[]> handlerSets = [];
 
     private void Analyze(int function)
@@ -33,6 +31,8 @@ public sealed unsafe partial class Validator
         atLabel.Clear();
         checkedOffsets[function] = null;
         handlerSets.Clear();
+        ways.Clear();
+        goesBack = false;
         int rounds = 0;
         do
         {
@@ -44,6 +44,10 @@ public sealed unsafe partial class Validator
             nextValue = 1;
             Walk(function, entry, arguments);
         } while (again);
+        if (goesBack)
+        {
+            RefuseLoops();
+        }
     }
 
     private void Walk(int function, FunctionEntry* entry, ulong[] arguments)
@@ -60,11 +64,11 @@ public sealed unsafe partial class Validator
             if (reader.Op == GenericOp.Label)
             {
                 int label = (int)reader[0].Value;
-                lastLabel = label;
                 if (module.FunctionOfLabel[label] == function && !entered)
                 {
                     entered = true;
                     entryOffset = currentOffset;
+                    block = NoLabel;
                     Begin(arguments);
                 }
                 ArriveAt(label);
@@ -84,7 +88,7 @@ public sealed unsafe partial class Validator
             }
             if (MayRaise(reader.Op))
             {
-                TellHandler();
+                TellHandlersOnce(state);
             }
             Step(ref reader);
         }
@@ -104,6 +108,7 @@ public sealed unsafe partial class Validator
         working.Floats = 0;
         working.HasMessage = false;
         working.IsBuilding = false;
+        working.HandlersTold = false;
         working.FreshTuple = 0;
         for (int i = 0; i < arguments.Length; i++)
         {
@@ -116,14 +121,15 @@ public sealed unsafe partial class Validator
     {
         if (state != null)
         {
+            AddWay(label);
             JoinInto(label, state, isBackward: false);
         }
+        block = label;
         if (atLabel.TryGetValue(label, out RegisterState? known))
         {
             working.CopyFrom(known);
             state = working;
         }
-        handlerKnows = false;
     }
 
     /// <summary>Control may go from here to a label.</summary>
@@ -132,14 +138,15 @@ public sealed unsafe partial class Validator
     private void Branch(int label, RegisterState from)
     {
         bool isBackward = offsetOfLabel[label] <= currentOffset;
-        if (
-            isBackward
-            && offsetOfLabel[label] >= entryOffset
-            && currentOp is not (GenericOp.LoopRecEnd or GenericOp.Wait or GenericOp.WaitTimeout)
-        )
+        // A receive that goes back spends reductions or waits.
+        if (currentOp is not (GenericOp.LoopRecEnd or GenericOp.Wait or GenericOp.WaitTimeout))
         {
-            // Only a receive goes back within a function. Anything else could loop without spending reductions.
-            throw Invalid($"it goes back to label {label}");
+            if (isBackward && offsetOfLabel[label] >= entryOffset && !goesBack)
+            {
+                goesBack = true;
+                again = true;
+            }
+            AddWay(label);
         }
         JoinInto(label, from, isBackward);
     }
@@ -150,6 +157,7 @@ public sealed unsafe partial class Validator
         {
             // The label in front of func_info: function_clause makes a list of the arguments and raises.
             NeedArguments(from, module.Functions[currentFunction].Arity);
+            TellHandlersOnce(from);
             return;
         }
         if (!atLabel.TryGetValue(label, out RegisterState? known))
@@ -177,11 +185,18 @@ public sealed unsafe partial class Validator
                 throw Invalid($"the handler at label {label} has more than one stack frame");
             }
             changed = !known.FrameUndecided || from.YCount < known.YCount;
-            TellHandlers(known);
-            TellHandlers(from);
+            TellHandlersOnce(known);
+            TellHandlersOnce(from);
             known.FrameUndecided = true;
             known.YCount = Math.Min(known.YCount, from.YCount);
         }
+        if (!SameCatches(known, from))
+        {
+            // An exception behind the label comes from one way or the other: each tells the handlers of its own catches.
+            TellHandlersOnce(known);
+            TellHandlersOnce(from);
+        }
+        known.HandlersTold &= from.HandlersTold;
         if (from.XCount < known.XCount)
         {
             known.XCount = from.XCount;
@@ -189,7 +204,7 @@ public sealed unsafe partial class Validator
         }
         for (int i = 0; i < known.XCount; i++)
         {
-            changed |= JoinOne(ref known.X[i], ref known.XValue[i], from.X[i], from.XValue[i], (label << 11) + i);
+            changed |= JoinOne(ref known.X[i], ref known.XValue[i], from.X[i], from.XValue[i], Place(label, i));
         }
         for (int i = 0; i < known.YCount; i++)
         {
@@ -200,7 +215,7 @@ public sealed unsafe partial class Validator
                 changed |= JoinTags(known, i, b, from.YValue[i]);
                 continue;
             }
-            changed |= JoinOne(ref known.Y[i], ref known.YValue[i], b, from.YValue[i], (label << 11) + 1024 + i);
+            changed |= JoinOne(ref known.Y[i], ref known.YValue[i], b, from.YValue[i], Place(label, MaxXRegister + 1 + i));
         }
         if (from.HeapWords < known.HeapWords)
         {
@@ -210,7 +225,7 @@ public sealed unsafe partial class Validator
         ulong floats = known.Floats & from.Floats;
         bool hasMessage = known.HasMessage && from.HasMessage;
         bool isBuilding = known.IsBuilding && from.IsBuilding;
-        int fresh = known.FreshTuple == from.FreshTuple ? known.FreshTuple : 0;
+        long fresh = known.FreshTuple == from.FreshTuple ? known.FreshTuple : 0;
         changed |=
             floats != known.Floats
             || hasMessage != known.HasMessage
@@ -224,23 +239,25 @@ public sealed unsafe partial class Validator
     }
 
     /// <summary>Registers of different values get a number that belongs to the label and the register: it repeats from round to round.</summary>
-    private static bool JoinOne(ref ulong type, ref int value, ulong otherType, int otherValue, int place)
+    private static bool JoinOne(ref ulong type, ref long value, ulong otherType, long otherValue, long place)
     {
         ulong joined = ValueType.Join(type, otherType);
-        int number = value == otherValue ? value : -place - 1;
-        bool changed = joined != type || (number != value && value != -place - 1);
+        long number = value == otherValue ? value : place;
+        bool changed = joined != type || (number != value && value != place);
         type = joined;
         value = number;
         return changed;
     }
 
+    private static long Place(int label, int register) => -(((long)label << 14) + register) - 1;
+
     /// <summary>
     /// A slot that is a catch on one way at least. Which handlers it may lead to is a set. If it is none on the other way
     /// it can be used for nothing, but an exception may find it there.
     /// </summary>
-    private bool JoinTags(RegisterState known, int slot, ulong other, int otherSet)
+    private bool JoinTags(RegisterState known, int slot, ulong other, long otherSet)
     {
-        int set =
+        long set =
             (known.Y[slot] & ValueType.Tags) == 0 ? otherSet
             : (other & ValueType.Tags) == 0 ? known.YValue[slot]
             : UnionHandlers(known.YValue[slot], otherSet);
@@ -253,14 +270,14 @@ public sealed unsafe partial class Validator
 
     private int HandlerSet(int label) => InternHandlers([label]);
 
-    private int UnionHandlers(int a, int b)
+    private long UnionHandlers(long a, long b)
     {
         if (a == b)
         {
             return a;
         }
-        var labels = new SortedSet<int>(handlerSets[a]);
-        labels.UnionWith(handlerSets[b]);
+        var labels = new SortedSet<int>(handlerSets[(int)a]);
+        labels.UnionWith(handlerSets[(int)b]);
         return InternHandlers([.. labels]);
     }
 
@@ -277,13 +294,29 @@ public sealed unsafe partial class Validator
         return handlerSets.Count - 1;
     }
 
-    /// <summary>An exception may go from here to the innermost handler: it sees the stack as it is now, and x0 as "an exception".</summary>
-    private void TellHandler()
+    private static bool SameCatches(RegisterState a, RegisterState b)
     {
-        if (!handlerKnows)
+        for (int i = 0; i < Math.Min(a.YCount, b.YCount); i++)
         {
-            handlerKnows = true;
-            TellHandlers(state!);
+            ulong tags = a.Y[i] & ValueType.Tags;
+            if (
+                tags != (b.Y[i] & ValueType.Tags)
+                || (tags != 0 && (a.YValue[i] != b.YValue[i] || ((a.Y[i] | b.Y[i]) & ValueType.KindMask) != tags))
+            )
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>An exception may go from here to the innermost handler: it sees the stack as it is now, and x0 as "an exception".</summary>
+    private void TellHandlersOnce(RegisterState from)
+    {
+        if (!from.HandlersTold)
+        {
+            TellHandlers(from);
+            from.HandlersTold = true;
         }
     }
 
@@ -299,6 +332,7 @@ public sealed unsafe partial class Validator
             ulong tags = from.Y[slot] & ValueType.Tags;
             RegisterState seen = spares.TryPop(out RegisterState? spare) ? spare : new RegisterState();
             seen.CopyFrom(from);
+            NoCatchBelow(seen, slot);
             seen.Y[slot] = tags;
             seen.XCount = 0;
             seen.SetX(0, ValueType.Pending, 0);
@@ -306,8 +340,9 @@ public sealed unsafe partial class Validator
             seen.Floats = 0;
             seen.HasMessage = false;
             seen.IsBuilding = false;
+            seen.HandlersTold = false;
             seen.FreshTuple = 0;
-            foreach (int label in handlerSets[from.YValue[slot]])
+            foreach (int label in handlerSets[(int)from.YValue[slot]])
             {
                 JoinInto(label, seen, offsetOfLabel[label] <= currentOffset);
             }
@@ -315,6 +350,19 @@ public sealed unsafe partial class Validator
             if ((from.Y[slot] & ValueType.KindMask) == tags)
             {
                 return;
+            }
+        }
+    }
+
+    /// <summary>Had one of the slots below been a catch, the exception would be there.</summary>
+    private static void NoCatchBelow(RegisterState seen, int slot)
+    {
+        for (int i = 0; i < slot; i++)
+        {
+            if ((seen.Y[i] & ValueType.Tags) != 0)
+            {
+                seen.Y[i] &= ~ValueType.Tags;
+                seen.YValue[i] = 0;
             }
         }
     }
@@ -337,7 +385,7 @@ public sealed unsafe partial class Validator
                 or GenericOp.Label
             );
 
-    private int NewValue() => nextValue++;
+    private long NewValue() => nextValue++;
 
     // Registers
 
@@ -404,7 +452,7 @@ public sealed unsafe partial class Validator
     }
 
     /// <summary>Number of the value in a register; 0 for constants.</summary>
-    private int ValueOf(in Operand operand) =>
+    private long ValueOf(in Operand operand) =>
         operand.Kind switch
         {
             OperandKind.X => operand.Value < state!.XCount ? state.XValue[operand.Value] : 0,
@@ -414,7 +462,7 @@ public sealed unsafe partial class Validator
 
     private void Define(in Operand target, ulong type) => Define(target, type, NewValue());
 
-    private void Define(in Operand target, ulong type, int value)
+    private void Define(in Operand target, ulong type, long value)
     {
         if (target.Kind == OperandKind.X)
         {
@@ -431,12 +479,12 @@ public sealed unsafe partial class Validator
         }
         state.Y[target.Value] = type;
         state.YValue[target.Value] = value;
-        handlerKnows = false;
+        state.HandlersTold = false;
     }
 
     private void Narrow(in Operand operand, ulong found)
     {
-        int value = ValueOf(operand);
+        long value = ValueOf(operand);
         if (operand.IsRegister && value != 0)
         {
             state!.Narrow(value, found);

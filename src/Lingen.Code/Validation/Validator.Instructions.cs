@@ -132,9 +132,9 @@ public sealed unsafe partial class Validator
     /// <summary>Terms, contexts and raw traces may be moved about.</summary>
     private ulong TermOrTrace(in Operand operand) => TermOrContext(operand);
 
-    private int MovedValue(in Operand operand)
+    private long MovedValue(in Operand operand)
     {
-        int value = operand.IsRegister ? ValueOf(operand) : 0;
+        long value = operand.IsRegister ? ValueOf(operand) : 0;
         return value == 0 ? NewValue() : value;
     }
 
@@ -142,131 +142,10 @@ public sealed unsafe partial class Validator
     {
         ulong typeA = TermOrContext(a);
         ulong typeB = TermOrContext(b);
-        int valueA = ValueOf(a);
-        int valueB = ValueOf(b);
+        long valueA = ValueOf(a);
+        long valueB = ValueOf(b);
         Define(a, typeB, valueB);
         Define(b, typeA, valueA);
-    }
-
-    private void StepCall(ref InstructionReader reader)
-    {
-        switch (reader.Op)
-        {
-            case GenericOp.Call:
-                NeedFrame();
-                int callee = module.FunctionOfLabel[reader[1].Value];
-                ulong result = CallLocal(currentFunction, callee);
-                if (result == 0)
-                {
-                    End();
-                    return;
-                }
-                AfterCall(result);
-                return;
-            case GenericOp.CallLast:
-                CloseFrame(reader[2].Value);
-                TailCallLocal(ref reader);
-                return;
-            case GenericOp.CallOnly:
-                NeedNoFrame();
-                TailCallLocal(ref reader);
-                return;
-            case GenericOp.CallExt
-            or GenericOp.CallExtLast
-            or GenericOp.CallExtOnly when NeverReturns(file.Imports[reader[1].Value]):
-                // The compiler does not care for the frame here, because nobody comes back to it.
-                NeedTermArguments(reader[0].Value);
-                End();
-                return;
-            case GenericOp.CallExt:
-                NeedFrame();
-                NeedTermArguments(reader[0].Value);
-                AfterExternalCall(file.Imports[reader[1].Value]);
-                return;
-            case GenericOp.CallExtLast:
-                CloseFrame(reader[2].Value);
-                LeaveWithArguments(reader[0].Value);
-                return;
-            case GenericOp.CallExtOnly:
-                NeedNoFrame();
-                LeaveWithArguments(reader[0].Value);
-                return;
-            case GenericOp.CallFun:
-                NeedFrame();
-                NeedTermArguments(reader[0].Value + 1);
-                AfterCall(ValueType.Any);
-                return;
-            case GenericOp.CallFun2:
-                NeedFrame();
-                NeedTermArguments(reader[1].Value);
-                NeedTerm(reader[2]);
-                AfterCall(ValueType.Any);
-                return;
-            case GenericOp.Apply:
-                NeedFrame();
-                NeedTermArguments(reader[0].Value + 2);
-                AfterCall(ValueType.Any);
-                return;
-            case GenericOp.ApplyLast:
-                CloseFrame(reader[1].Value);
-                LeaveWithArguments(reader[0].Value + 2);
-                return;
-            default:
-                NeedNoFrame();
-                NeedTermArguments(1);
-                ReturnType(currentFunction, state!.GetX(0));
-                End();
-                return;
-        }
-    }
-
-    private void TailCallLocal(ref InstructionReader reader)
-    {
-        ulong result = CallLocal(currentFunction, module.FunctionOfLabel[reader[1].Value]);
-        if (result != 0)
-        {
-            ReturnType(currentFunction, result);
-        }
-        End();
-    }
-
-    private void LeaveWithArguments(long arity)
-    {
-        NeedTermArguments(arity);
-        ReturnType(currentFunction, ValueType.Any);
-        End();
-    }
-
-    private void AfterExternalCall(FunctionName name)
-    {
-        if (name is { Arity: 3 } && name.Module == Atoms.Erlang && name.Function == Atoms.Setelement)
-        {
-            AfterCall(ValueType.Tuple | (state!.GetX(1) & ~ValueType.KindMask));
-            state.FreshTuple = state.XValue[0];
-            return;
-        }
-        AfterCall(ValueType.Any);
-    }
-
-    /// <summary>
-    /// BIFs that only raise, whatever their arguments are; raise/3 is none of them, for it returns badarg to a bad class or stack trace. They must
-    /// be BIFs indeed, for an Erlang function of this name could return.
-    /// </summary>
-    private bool NeverReturns(FunctionName name)
-    {
-        if (name.Module != Atoms.Erlang)
-        {
-            return false;
-        }
-        bool raises = name.Function.Bits switch
-        {
-            AtomBits.Error => name.Arity is >= 1 and <= 3,
-            AtomBits.Exit or AtomBits.Throw => name.Arity == 1,
-            AtomBits.NifError => name.Arity is 1 or 2,
-            _ => false,
-        };
-        Export* export = raises ? exports.Find(name.Module, name.Function, name.Arity) : null;
-        return export != null && export->Bif != null;
     }
 
     private void StepFrame(ref InstructionReader reader)
@@ -300,7 +179,6 @@ public sealed unsafe partial class Validator
                     }
                 }
                 state.Trim((int)reader[0].Value);
-                handlerKnows = false;
                 break;
             default:
                 foreach (Operand slot in reader.Items(reader[0]))
@@ -323,94 +201,6 @@ public sealed unsafe partial class Validator
         state.HeapWords = heapWords;
     }
 
-    private void StepBif(ref InstructionReader reader)
-    {
-        bool collects = reader.Op is GenericOp.GcBif1 or GenericOp.GcBif2 or GenericOp.GcBif3;
-        int firstArgument =
-            collects ? 3
-            : reader.Op == GenericOp.Bif0 ? 1
-            : 2;
-        FunctionName name = file.Imports[
-            reader[
-                collects ? 2
-                : reader.Op == GenericOp.Bif0 ? 0
-                : 1
-            ].Value
-        ];
-        int target = reader.OperandCount - 1;
-        bool measures = name.Module == Atoms.Erlang && name.Function.Bits is AtomBits.ByteSize or AtomBits.BitSize;
-        for (int i = firstArgument; i < target; i++)
-        {
-            // The compiler asks match contexts for the size of what is left.
-            _ = measures ? TermOrContext(reader[i]) : NeedTerm(reader[i]);
-        }
-        if (reader.Op != GenericOp.Bif0 && reader[0].Value != 0)
-        {
-            if (MayNeverFail(ref reader, name) && TypeOf(reader[target]) == ValueType.Uninitialized)
-            {
-                // Code at the label may read the result. The machine clears it first, so that it is a term in any case.
-                Require(false);
-                Define(reader[target], ValueType.Nil);
-            }
-            Branch((int)reader[0].Value);
-        }
-        if (collects)
-        {
-            Collect(reader[1].Value);
-        }
-        NarrowByBif(ref reader, name, firstArgument);
-        Define(reader[target], BifResult(name));
-    }
-
-    /// <summary>The compiler keeps the label of is_map_key where it knows that the map is one, and relies on that behind the label.</summary>
-    private static bool MayNeverFail(ref InstructionReader reader, FunctionName name) =>
-        reader.Op == GenericOp.Bif2 && name.Module == Atoms.Erlang && name.Function == Atoms.IsMapKey;
-
-    /// <summary>A BIF that has not failed tells something of its argument.</summary>
-    private void NarrowByBif(ref InstructionReader reader, FunctionName name, int firstArgument)
-    {
-        if (name.Module != Atoms.Erlang)
-        {
-            return;
-        }
-        switch (name.Function.Bits, name.Arity)
-        {
-            case (AtomBits.Hd, 1) or (AtomBits.Tl, 1):
-                Narrow(reader[firstArgument], ValueType.Cons);
-                break;
-            case (AtomBits.TupleSize, 1):
-                Narrow(reader[firstArgument], ValueType.TupleOf(0, false));
-                break;
-            case (AtomBits.MapSize, 1):
-                Narrow(reader[firstArgument], ValueType.Map);
-                break;
-            case (AtomBits.MapGet, 2) or (AtomBits.IsMapKey, 2):
-                Narrow(reader[firstArgument + 1], ValueType.Map);
-                break;
-            case (AtomBits.Element, 2):
-                long index = reader[firstArgument].Kind == OperandKind.Integer ? reader[firstArgument].Value : 1;
-                Narrow(reader[firstArgument + 1], ValueType.TupleOf(index, false));
-                break;
-        }
-    }
-
-    private static ulong BifResult(FunctionName name)
-    {
-        if (name.Module != Atoms.Erlang)
-        {
-            return ValueType.Any;
-        }
-        return (name.Function.Bits, name.Arity) switch
-        {
-            (AtomBits.Float, 1) => ValueType.Float,
-            (AtomBits.Self, 0) => ValueType.Pid,
-            (AtomBits.TupleSize or AtomBits.MapSize or AtomBits.Length or AtomBits.ByteSize or AtomBits.BitSize, 1) =>
-                ValueType.Integer,
-            (AtomBits.Divide, 2) => ValueType.Float,
-            _ => ValueType.Any,
-        };
-    }
-
     private void StepData(ref InstructionReader reader)
     {
         switch (reader.Op)
@@ -426,15 +216,21 @@ public sealed unsafe partial class Validator
                 Define(reader[1], ValueType.Any);
                 break;
             case GenericOp.GetTupleElement:
+                NeedField(reader[1].Value);
                 Require(ValueType.IsTupleOfAtLeast(NeedTerm(reader[0]), reader[1].Value + 1));
                 Define(reader[2], ValueType.Any);
                 break;
             case GenericOp.SetTupleElement:
+                NeedField(reader[2].Value);
                 NeedTerm(reader[0]);
                 Require(ValueType.IsTupleOfAtLeast(NeedTerm(reader[1]), reader[2].Value + 1));
                 if (!reader[1].IsRegister || state!.FreshTuple == 0 || ValueOf(reader[1]) != state.FreshTuple)
                 {
                     throw Invalid("the tuple is not fresh from setelement/3");
+                }
+                if (ValueOf(reader[0]) == state.FreshTuple)
+                {
+                    throw Invalid("a tuple would contain itself");
                 }
                 break;
             case GenericOp.PutList:
@@ -471,6 +267,15 @@ public sealed unsafe partial class Validator
 
     /// <summary>Words of a fun without its environment.</summary>
     private const int FunHeaderWords = 3;
+
+    /// <summary>Places in tuples have 16 bits in internal code.</summary>
+    private void NeedField(long index)
+    {
+        if (index > ushort.MaxValue)
+        {
+            throw Invalid("the tuple is too large");
+        }
+    }
 
     private void NeedTerms(ReadOnlySpan<Operand> items)
     {
@@ -531,6 +336,7 @@ public sealed unsafe partial class Validator
             {
                 scratch.Y[index] = ValueType.Join(scratch.Y[index], ValueType.Any);
                 scratch.YValue[index] = NewValue();
+                scratch.HandlersTold = false;
             }
         }
         Branch(label, scratch);
@@ -607,11 +413,9 @@ public sealed unsafe partial class Validator
                 {
                     throw Invalid("the message goes to x0");
                 }
-                state!.HasMessage = false;
-                state.HeapWords = 0;
-                state.XCount = 0;
+                LoseRegisters(state!);
                 Branch((int)reader[0].Value);
-                state.SetX(0, ValueType.Any, NewValue());
+                state!.SetX(0, ValueType.Any, NewValue());
                 state.HasMessage = true;
                 break;
             case GenericOp.RemoveMessage:
@@ -634,16 +438,17 @@ public sealed unsafe partial class Validator
                 End();
                 break;
             case GenericOp.WaitTimeout:
-                NeedTerm(reader[1]);
-                // Without a loop_rec it waits for the timeout alone, and the timeout is not read again.
-                if (reader[0].Value != lastLabel)
+                if (reader[1].Kind != OperandKind.X)
                 {
-                    Restart((int)reader[0].Value);
+                    NeedTerm(reader[1]);
                 }
-                state!.XCount = 0;
-                state.HeapWords = 0;
+                // When the process comes back to the instruction the x registers are lost, but then it does not read the timeout again. Were
+                // it made to, it would look for a small integer and find none.
+                Restart((int)reader[0].Value);
+                LoseRegisters(state!);
                 break;
             case GenericOp.Timeout:
+                state!.HasMessage = false;
                 break;
             case GenericOp.RecvMarkerBind:
                 NeedTerm(reader[0]);
@@ -652,8 +457,13 @@ public sealed unsafe partial class Validator
             case GenericOp.RecvMarkerReserve:
                 Define(reader[0], ValueType.Any);
                 break;
+            case GenericOp.RecvMarkerClear:
+                NeedTerm(reader[0]);
+                break;
             default:
                 NeedTerm(reader[0]);
+                // It moves the place in the queue.
+                state!.HasMessage = false;
                 break;
         }
     }
@@ -663,116 +473,18 @@ public sealed unsafe partial class Validator
     {
         NeedFrame();
         scratch.CopyFrom(state!);
-        scratch.XCount = 0;
-        scratch.HeapWords = 0;
-        scratch.Floats = 0;
-        scratch.HasMessage = false;
-        scratch.FreshTuple = 0;
+        LoseRegisters(scratch);
         Branch(label, scratch);
     }
 
-    private void StepException(ref InstructionReader reader)
+    /// <summary>Where the process may stop and go on, nothing is left but the stack.</summary>
+    private static void LoseRegisters(RegisterState of)
     {
-        switch (reader.Op)
-        {
-            case GenericOp.Catch or GenericOp.Try:
-                OpenCatch(
-                    (int)reader[0].Value,
-                    (int)reader[1].Value,
-                    reader.Op == GenericOp.Catch ? ValueType.Catch : ValueType.Try
-                );
-                break;
-            case GenericOp.CatchEnd:
-                CloseCatch((int)reader[0].Value, ValueType.Catch);
-                if ((state!.GetX(0) & ~ValueType.Pending & (ValueType.Uninitialized | ValueType.Context | ValueType.Tags)) != 0)
-                {
-                    throw Invalid("x0 is no term");
-                }
-                AfterCall(ValueType.Any);
-                break;
-            case GenericOp.TryEnd:
-                CloseCatch((int)reader[0].Value, ValueType.Try);
-                break;
-            case GenericOp.TryCase:
-                CloseCatch((int)reader[0].Value, ValueType.Try);
-                // Falling in from a call that the compiler knows not to return.
-                Require(state!.GetX(0) == ValueType.Pending);
-                AfterCall(ValueType.Atom);
-                state.SetX(1, ValueType.Any, NewValue());
-                state.SetX(2, ValueType.Any | ValueType.RawTrace, NewValue());
-                break;
-            case GenericOp.Raise:
-                NeedTrace(NeedTerm(reader[0]));
-                NeedTerm(reader[1]);
-                End();
-                break;
-            case GenericOp.RawRaise:
-                NeedTermArguments(3);
-                NeedTrace(state!.GetX(2));
-                state.SetX(0, ValueType.Atom, NewValue());
-                break;
-            case GenericOp.BuildStacktrace:
-                NeedTermArguments(1);
-                NeedTrace(state!.GetX(0));
-                AfterCall(ValueType.Any);
-                break;
-            case GenericOp.IfEnd:
-                End();
-                break;
-            default:
-                NeedTerm(reader[0]);
-                End();
-                break;
-        }
-    }
-
-    /// <summary>Only try_case makes raw traces. What code that is not optimized has carried through a tuple is looked at when it runs.</summary>
-    private void NeedTrace(ulong type) => Require((type & ValueType.RawTrace) != 0);
-
-    private void OpenCatch(int slot, int label, ulong kind)
-    {
-        NeedFrame();
-        if (slot >= state!.YCount)
-        {
-            throw Invalid($"y{slot} is outside of the frame");
-        }
-        int innermost = state.InnermostCatch();
-        if (innermost >= 0 && innermost <= slot)
-        {
-            throw Invalid("catches do not nest");
-        }
-        if (offsetOfLabel[label] <= currentOffset || !IsHandler(label, kind))
-        {
-            throw Invalid($"label {label} is no handler");
-        }
-        state.Y[slot] = kind;
-        state.YValue[slot] = HandlerSet(label);
-        handlerKnows = false;
-    }
-
-    /// <summary>
-    /// A handler lies ahead and begins by closing its catch. So no exception can lead in a circle, which would
-    /// spend no reductions.
-    /// </summary>
-    private bool IsHandler(int label, ulong kind)
-    {
-        var reader = new InstructionReader(file.Code.Span, offsetOfLabel[label], handlerOperands);
-        while (reader.Read() && reader.Op is GenericOp.Label or GenericOp.Line or GenericOp.ExecutableLine or GenericOp.DebugLine)
-        { }
-        return reader.Op == (kind == ValueType.Catch ? GenericOp.CatchEnd : GenericOp.TryCase);
-    }
-
-    private readonly OperandBuffer handlerOperands = new();
-
-    private void CloseCatch(int slot, ulong kind)
-    {
-        NeedFrame();
-        if (slot >= state!.YCount || (state.Y[slot] & ValueType.KindMask) != kind || state.InnermostCatch() != slot)
-        {
-            throw Invalid($"y{slot} is not the innermost catch of this kind");
-        }
-        state.Y[slot] = ValueType.Nil;
-        state.YValue[slot] = 0;
-        handlerKnows = false;
+        of.XCount = 0;
+        of.HeapWords = 0;
+        of.Floats = 0;
+        of.HasMessage = false;
+        of.IsBuilding = false;
+        of.FreshTuple = 0;
     }
 }

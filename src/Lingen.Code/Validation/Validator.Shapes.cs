@@ -79,9 +79,20 @@ public sealed unsafe partial class Validator
                 break;
             case GenericOp.PutMapAssoc or GenericOp.PutMapExact:
                 CheckItems(ref reader, reader[4], "ss", function);
+                if (reader[4].Value / 2 > ushort.MaxValue)
+                {
+                    throw Invalid("too many keys");
+                }
                 break;
             case GenericOp.PutTuple2:
                 CheckItems(ref reader, reader[1], "s", function);
+                NeedField(reader[1].Value);
+                break;
+            case GenericOp.Fmove:
+                if (!IsRegister(reader[1]) && reader[1].Kind != OperandKind.FloatRegister)
+                {
+                    throw Invalid("a register is needed");
+                }
                 break;
             case GenericOp.MakeFun3:
                 CheckItems(ref reader, reader[2], "s", function);
@@ -95,6 +106,7 @@ public sealed unsafe partial class Validator
                 break;
             case GenericOp.UpdateRecord:
                 CheckItems(ref reader, reader[4], "us", function);
+                NeedField(reader[1].Value);
                 CheckUpdates(ref reader);
                 break;
             case GenericOp.BsCreateBin:
@@ -274,6 +286,7 @@ public sealed unsafe partial class Validator
     private void CheckUpdates(ref InstructionReader reader)
     {
         ReadOnlySpan<Operand> items = reader.Items(reader[4]);
+        NeedField(items.Length / 2);
         for (int i = 0; i < items.Length; i += 2)
         {
             if (items[i].Value < 1 || items[i].Value > reader[1].Value)
@@ -291,12 +304,14 @@ public sealed unsafe partial class Validator
         }
     }
 
-    /// <summary>Instructions may call any BIF the VM has; what it does not have cannot be called this way.</summary>
+    /// <summary>
+    /// Instructions may call the guard BIFs and get/1, which neither trap nor wait nor touch the process. Others are left to calls.
+    /// </summary>
     private void CheckBif(long import, int arity)
     {
         FunctionName name = file.Imports[import];
         Export* export = exports.Find(name.Module, name.Function, name.Arity);
-        if (name.Arity != arity || export == null || export->Bif == null)
+        if (name.Arity != arity || export == null || export->Bif == null || !(export->IsGuard || IsDictionaryGet(name)))
         {
             throw new BeamFormatException(
                 $"unsupported guard BIF: {AtomTable.Name(name.Module)}:{AtomTable.Name(name.Function)}/{name.Arity}\n"
@@ -304,20 +319,32 @@ public sealed unsafe partial class Validator
         }
     }
 
+    private static bool IsDictionaryGet(FunctionName name) =>
+        name is { Arity: 1 } && name.Module == Atoms.Erlang && name.Function == Atoms.Get;
+
     private void CheckSegments(ref InstructionReader reader)
     {
+        const long SegmentWords = 3;
+        const long InstructionWords = 4;
         ReadOnlySpan<Operand> items = reader.Items(reader[5]);
+        long words = InstructionWords;
         for (int i = 0; i < items.Length; i += 6)
         {
             Term type = file.Atoms[items[i].Value];
             switch (type.Bits)
             {
                 case AtomBits.String:
-                    if (items[i + 4].Kind != OperandKind.Number || !IsSize(items[i + 5]) || items[i + 4].Value < 0)
+                    if (
+                        items[i + 4].Kind != OperandKind.Number
+                        || !IsSize(items[i + 5])
+                        || items[i + 4].Value < 0
+                        || BitsOf(items[i + 5]) > file.Strings.Length
+                    )
                     {
                         throw Invalid("bad string segment");
                     }
                     CheckString(items[i + 4].Value, items[i + 5].Value * 8);
+                    words += SegmentWords + (items[i + 5].Value / sizeof(ulong));
                     break;
                 case AtomBits.Integer
                 or AtomBits.Float
@@ -332,14 +359,20 @@ public sealed unsafe partial class Validator
                         || !IsSource(items[i + 5])
                         || !IsConstantInRange(items[i + 3])
                         || items[i + 2].Value > MaxUnit
+                        || (i > 0 && type.Bits is AtomBits.Append or AtomBits.PrivateAppend)
                     )
                     {
                         throw Invalid("bad segment");
                     }
+                    words += SegmentWords;
                     break;
                 default:
                     throw Invalid($"unknown segment type {AtomTable.Name(type)}");
             }
+        }
+        if (words > (long)BuildSegment.LengthMask)
+        {
+            throw Invalid("too many segments");
         }
     }
 

@@ -97,7 +97,7 @@ public sealed unsafe partial class Validator
 
     private void NarrowIn(RegisterState where, in Operand operand, ulong found)
     {
-        int value = ValueOf(operand);
+        long value = ValueOf(operand);
         if (operand.IsRegister && value != 0)
         {
             where.Narrow(value, found);

@@ -82,6 +82,10 @@ public sealed unsafe partial class Validator
         }
         if (module.OnLoadFunction >= 0)
         {
+            if (module.Functions[module.OnLoadFunction].Arity != 0)
+            {
+                throw new BeamFormatException("the on_load function has arguments");
+            }
             EnterWithAnything(module.OnLoadFunction);
         }
         // Types only grow, so this ends; the bound is for bugs of ours.
@@ -121,6 +125,11 @@ public sealed unsafe partial class Validator
     private ulong CallLocal(int caller, int callee)
     {
         int arity = module.Functions[callee].Arity;
+        if (RunsBif(callee))
+        {
+            NeedTermArguments(arity);
+            return ValueType.Any;
+        }
         ulong[]? types = parameters[callee];
         bool changed = types == null;
         types ??= parameters[callee] = new ulong[arity];
@@ -144,6 +153,14 @@ public sealed unsafe partial class Validator
         }
         (callers[callee] ??= []).Add(caller);
         return results[callee];
+    }
+
+    /// <summary>What exists as a BIF runs that, and the body in the file is a stub.</summary>
+    private bool RunsBif(int function)
+    {
+        FunctionEntry* entry = module.Functions + function;
+        Export* export = exports.Find(module.Name, entry->Name, entry->Arity);
+        return export != null && export->Bif != null;
     }
 
     private void ReturnType(int function, ulong type)

@@ -43,7 +43,8 @@ internal static class ValueType
     public const ulong Tags = Catch | Try;
     private const ulong Unreadable = Uninitialized | Tags | Context | Pending;
     private const int SizeShift = 32;
-    private const ulong SizeMask = 0xFFFFFFUL << SizeShift;
+    private const long MaxSize = 0xFFFFFF;
+    private const ulong SizeMask = (ulong)MaxSize << SizeShift;
     private const ulong Exact = 1UL << 63;
 
     public static bool IsTerm(ulong type) => (type & Unreadable) == 0;
@@ -53,8 +54,9 @@ internal static class ValueType
     /// <summary>The value is certainly one of these kinds.</summary>
     public static bool Only(ulong type, ulong kinds) => (type & KindMask & ~(kinds | RawTrace)) == 0;
 
+    /// <summary>Sizes past what a type can tell are "at least", never exact.</summary>
     public static ulong TupleOf(long size, bool exact) =>
-        Tuple | ((ulong)Math.Min(size, 0xFFFFFF) << SizeShift) | (exact ? Exact : 0);
+        Tuple | ((ulong)Math.Min(size, MaxSize) << SizeShift) | (exact && size <= MaxSize ? Exact : 0);
 
     public static long TupleSize(ulong type) => (long)((type & SizeMask) >> SizeShift);
 

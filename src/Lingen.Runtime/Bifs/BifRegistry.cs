@@ -43,7 +43,7 @@ public sealed unsafe class BifRegistry(ExportTable exports)
         entry->Arity = arity;
         entry->Flags = flags;
         entry->Export = export;
-        exports.SetBif(export, entry);
+        exports.SetBif(export, entry, (flags & BifFlags.Guard) != 0);
         Count++;
     }
 }

@@ -93,7 +93,11 @@ public sealed unsafe partial class CodeServer
         MakeCurrent(slot, module);
         for (int i = 0; DebugOptions.DecodeAtLoad && !module.File.Trusted && i < module.FunctionCount; i++)
         {
-            Decode(module.Functions + i);
+            // Those that run a BIF have nothing to decode.
+            if ((Op)(ushort)*module.Functions[i].Code == Op.DecodeFunction)
+            {
+                Decode(module.Functions + i);
+            }
         }
         return LoadOutcome.Loaded;
     }
@@ -256,7 +260,8 @@ public sealed unsafe partial class CodeServer
         foreach (nint address in vm.Funs.OfModule(module.Name))
         {
             var entry = (FunEntry*)address;
-            int row = module.FindFun(entry->Index, new ReadOnlySpan<byte>(entry->Uniq, Md5State.SizeBytes));
+            var uniq = new ReadOnlySpan<byte>(entry->Uniq, Md5State.SizeBytes);
+            int row = module.FindFun(entry->Index, uniq, entry->Arity, entry->FreeVariables);
             if (row >= 0)
             {
                 _ = module.Fun(row);

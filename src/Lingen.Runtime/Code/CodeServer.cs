@@ -106,7 +106,7 @@ public sealed unsafe partial class CodeServer(VirtualMachine vm)
         {
             foreach (LoadedModule? version in (ReadOnlySpan<LoadedModule?>)[slot.Current, slot.Old])
             {
-                int row = version?.FindFun(identity.Index, identity.Uniq) ?? -1;
+                int row = version?.FindFun(identity.Index, identity.Uniq, identity.Arity, identity.FreeVariables) ?? -1;
                 if (row >= 0)
                 {
                     return version!.Fun(row);

@@ -28,7 +28,7 @@ public static unsafe partial class StackTrace
         // A BIF that was applied fails in a stub that belongs to no function: its caller is the next address.
         int first = 0;
         FunctionEntry* failing = null;
-        while (first < addresses.Length && (failing = code.FindFunction((ulong*)addresses[first])) == null)
+        while (first < addresses.Length && (failing = Owner(addresses[first])) == null)
         {
             first++;
         }
@@ -54,7 +54,7 @@ public static unsafe partial class StackTrace
         for (; next < addresses.Length && count < frames.Length; next++)
         {
             var address = (ulong*)addresses[next];
-            FunctionEntry* function = code.FindFunction(address);
+            FunctionEntry* function = Owner(addresses[next]);
             if (function != null)
             {
                 frames[count++] = Frame(heap, function, Location(heap, code, function, address, next > 0));
@@ -62,6 +62,10 @@ public static unsafe partial class StackTrace
         }
         return Cons.FromSpan(heap, frames[..count]);
     }
+
+    /// <summary>Code that no compiler wrote may hand in any numbers as addresses, so nothing is read there before they are known to be code.</summary>
+    private static FunctionEntry* Owner(nint address) =>
+        CodeRegion.Contains((ulong*)address) ? CodeRegion.Find((ulong*)address) : null;
 
     /// <summary>[{file, File}, {line, Line}] of an address; [] where the module has no line for it, and, as on BEAM, in preloaded modules.</summary>
     public static Term Location(TermHeap* heap, CodeServer code, FunctionEntry* function, ulong* address, bool isReturnAddress)

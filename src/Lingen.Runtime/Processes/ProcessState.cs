@@ -93,6 +93,9 @@ public enum ProcessFlags : ushort
 
     /// <summary>Someone asked for a collection (garbage_collect/1,2); done at the next slice.</summary>
     CollectWanted = 2048,
+
+    /// <summary>The receive at work has no timeout; the register that said so is not read again.</summary>
+    WaitsForever = 4096,
 }
 
 /// <summary>Scheduling priority; the number is the index of the run queue.</summary>

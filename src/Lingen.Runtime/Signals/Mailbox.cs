@@ -59,9 +59,9 @@ public static unsafe class Mailbox
         {
             CallAccounting.Taken(process, message->Payload);
         }
-        if (process->HasFlag(ProcessFlags.ReceiveTimerSet))
+        if (process->HasFlag(ProcessFlags.ReceiveTimerSet | ProcessFlags.WaitsForever))
         {
-            ReceiveTimers.Cancel(process);
+            EndWait(process);
         }
         if (message->Token.IsNone)
         {
@@ -85,9 +85,9 @@ public static unsafe class Mailbox
         {
             ProcessTracing.TimedOut(process);
         }
-        if (process->HasFlag(ProcessFlags.ReceiveTimerSet))
+        if (process->HasFlag(ProcessFlags.ReceiveTimerSet | ProcessFlags.WaitsForever))
         {
-            ReceiveTimers.Cancel(process);
+            EndWait(process);
         }
     }
 
@@ -101,8 +101,13 @@ public static unsafe class Mailbox
         {
             return Volatile.Read(ref process->TimerFired) != 0 ? Expired(process) : ReceiveTimeout.Waiting;
         }
+        if (process->HasFlag(ProcessFlags.WaitsForever))
+        {
+            return ReceiveTimeout.Waiting;
+        }
         if (timeout == Atoms.Infinity)
         {
+            process->SetFlag(ProcessFlags.WaitsForever, true);
             return ReceiveTimeout.Waiting;
         }
         if (!timeout.IsSmall || timeout.SmallValue is < 0 or > MaxTimeoutMs)
@@ -116,6 +121,15 @@ public static unsafe class Mailbox
         }
         ReceiveTimers.Start(process, scheduler, timeout.SmallValue);
         return ReceiveTimeout.Waiting;
+    }
+
+    private static void EndWait(Process* process)
+    {
+        process->SetFlag(ProcessFlags.WaitsForever, false);
+        if (process->HasFlag(ProcessFlags.ReceiveTimerSet))
+        {
+            ReceiveTimers.Cancel(process);
+        }
     }
 
     private static ReceiveTimeout Expired(Process* process)

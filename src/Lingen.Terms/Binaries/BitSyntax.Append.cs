@@ -52,7 +52,8 @@ public static unsafe partial class BitSyntax
 
     /// <summary>
     /// Like <see cref="Append"/> for a source that nothing else refers to, as the compiler has proved: the source itself is
-    /// extended, and its cell moves to grow.
+    /// extended as long as its cell has room. To grow it is copied: who else looks at the cell, in code that is no compiler's, sees old
+    /// memory until the next collection, never freed memory.
     /// </summary>
     public static Term PrivateAppend(
         TermHeap* heap,
@@ -72,20 +73,16 @@ public static unsafe partial class BitSyntax
         ulong* original = new Term(sub[3]).BoxedPointer;
         var cell = (BinaryCell*)original[2];
         long position = (long)(original[3] + sub[1] + sub[2]);
-        if (Volatile.Read(ref cell->Cell.ReferenceCount) != 1 || cell->UsedBits != position || addBits > MaxSizeBits - position)
+        if (
+            Volatile.Read(ref cell->Cell.ReferenceCount) != 1
+            || cell->UsedBits != position
+            || addBits > (long)(original[3] + original[4]) - position
+            || (unit > 1 && (long)sub[2] % unit != 0)
+        )
         {
             return Append(heap, source, addBits, unit, out builder, ref failure);
         }
-        long usedBits = position + addBits;
-        if (usedBits > cell->CapacityBytes * 8)
-        {
-            long capacity = GrownCapacity(usedBits);
-            heap->OffHeapBytes += capacity - cell->CapacityBytes;
-            cell = BinaryCell.Resize(cell, capacity);
-            original[2] = (ulong)cell;
-            original[4] = (ulong)(capacity * 8) - original[3];
-        }
-        cell->UsedBits = usedBits;
+        cell->UsedBits = position + addBits;
         sub[2] += (ulong)addBits;
         builder.Data = cell->Data;
         builder.Position = position;

@@ -48,6 +48,9 @@ public unsafe struct Export
     /// <summary>The built-in function of this name, or null. Typed in Lingen.Runtime (BifEntry*).</summary>
     public void* Bif;
 
+    /// <summary>The BIF is allowed in guards, so it neither traps nor has effects.</summary>
+    public bool IsGuard;
+
     /// <summary>Small code area for the stubs that <see cref="Code"/> may point at.</summary>
     public fixed ulong Stub[6];
 }
