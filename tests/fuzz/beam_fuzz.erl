@@ -158,13 +158,13 @@ mutated(Seed, Files) ->
 times(0, Bytes) -> Bytes;
 times(N, Bytes) -> times(N - 1, mutate(rand:uniform(30), Bytes)).
 
-mutate(1, Bytes) ->
+mutate(1, Bytes) when byte_size(Bytes) >= 4 ->
     %% A 32-bit field takes an extreme value.
     At = (rand:uniform(byte_size(Bytes) div 4) - 1) * 4,
     <<A:At/binary, _:32, B/binary>> = Bytes,
     Value = lists:nth(rand:uniform(7), [0, 1, 16#7fffffff, 16#80000000, 16#ffffffff, 65536, byte_size(Bytes)]),
     <<A/binary, Value:32, B/binary>>;
-mutate(2, Bytes) ->
+mutate(2, Bytes) when Bytes =/= <<>> ->
     %% The end is missing.
     binary:part(Bytes, 0, rand:uniform(byte_size(Bytes)));
 mutate(3, Bytes) ->
@@ -177,7 +177,7 @@ mutate(3, Bytes) ->
     <<A:To/binary, _:Length/binary, B/binary>> = Bytes,
     <<A/binary, Stretch/binary, B/binary>>;
 mutate(N, Bytes) when N =< 6 ->
-    put_byte(Bytes, rand:uniform(byte_size(Bytes)) - 1, rand:uniform(256) - 1);
+    put_byte(Bytes, rand:uniform(max(byte_size(Bytes), 1)) - 1, rand:uniform(256) - 1);
 mutate(N, Bytes) when N =< 9 ->
     {Start, Size} = code(Bytes),
     put_byte(Bytes, Start + rand:uniform(Size) - 1, rand:uniform(256) - 1);

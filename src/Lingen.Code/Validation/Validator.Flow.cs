@@ -192,9 +192,10 @@ public sealed unsafe partial class Validator
         }
         if (!SameCatches(known, from))
         {
-            // An exception behind the label comes from one way or the other: each tells the handlers of its own catches.
-            TellHandlersOnce(known);
-            TellHandlersOnce(from);
+            // An exception behind the label comes from one way or the other: each tells the handlers of its own catches. Those by
+            // which an exception arrives are told by the instruction that closes its catch, if that can fail.
+            TellHandlersUnlessPending(known);
+            TellHandlersUnlessPending(from);
         }
         known.HandlersTold &= from.HandlersTold;
         if (from.XCount < known.XCount)
@@ -315,8 +316,17 @@ public sealed unsafe partial class Validator
     {
         if (!from.HandlersTold)
         {
-            TellHandlers(from);
+            // First, because the news may come back here by way of a handler.
             from.HandlersTold = true;
+            TellHandlers(from);
+        }
+    }
+
+    private void TellHandlersUnlessPending(RegisterState from)
+    {
+        if ((from.GetX(0) & ValueType.Pending) == 0)
+        {
+            TellHandlersOnce(from);
         }
     }
 
