@@ -197,8 +197,14 @@ public sealed unsafe class HostileCodeTests
     {
         Arg[] integer = [A("integer"), U(1), U(1), Nil, I(1), I(8)];
         Arg[] append = [A("append"), U(2), U(8), Nil, X(0), A("all")];
-        Refused("bad segment", Code(1).Op(GenericOp.BsCreateBin, L(0), U(0), U(1), U(8), X(0), List([.. integer, .. append])).Op(GenericOp.Return));
-        Accepted(0, Code(1).Op(GenericOp.BsCreateBin, L(0), U(0), U(1), U(8), X(0), List([.. append, .. integer])).Op(GenericOp.Return));
+        Refused(
+            "bad segment",
+            Code(1).Op(GenericOp.BsCreateBin, L(0), U(0), U(1), U(8), X(0), List([.. integer, .. append])).Op(GenericOp.Return)
+        );
+        Accepted(
+            0,
+            Code(1).Op(GenericOp.BsCreateBin, L(0), U(0), U(1), U(8), X(0), List([.. append, .. integer])).Op(GenericOp.Return)
+        );
     }
 
     [Fact]
@@ -216,11 +222,20 @@ public sealed unsafe class HostileCodeTests
     {
         Arg[] integer = [A("integer"), U(1), U(1), Nil, I(1), I(8)];
         Arg[] many = [.. Enumerable.Repeat(integer, 12_000).SelectMany(item => item)];
-        Refused("too many segments", Code(1).Op(GenericOp.BsCreateBin, L(0), U(0), U(1), U(8), X(0), List(many)).Op(GenericOp.Return));
+        Refused(
+            "too many segments",
+            Code(1).Op(GenericOp.BsCreateBin, L(0), U(0), U(1), U(8), X(0), List(many)).Op(GenericOp.Return)
+        );
         Arg[] pairs = [.. Enumerable.Range(0, 66_000).SelectMany(key => new[] { I(key), Nil })];
         Refused("too many keys", Code(1).Op(GenericOp.PutMapAssoc, L(0), X(0), X(0), U(1), List(pairs)).Op(GenericOp.Return));
-        Refused("the tuple is too large", Code(1).Op(GenericOp.PutTuple2, X(0), List([.. Enumerable.Repeat(Nil, 66_000)])).Op(GenericOp.Return));
-        Refused("the tuple is too large", Code(1).Op(GenericOp.UpdateRecord, A("copy"), U(65_537), X(0), X(0), List(U(1), Nil)).Op(GenericOp.Return));
+        Refused(
+            "the tuple is too large",
+            Code(1).Op(GenericOp.PutTuple2, X(0), List([.. Enumerable.Repeat(Nil, 66_000)])).Op(GenericOp.Return)
+        );
+        Refused(
+            "the tuple is too large",
+            Code(1).Op(GenericOp.UpdateRecord, A("copy"), U(65_537), X(0), X(0), List(U(1), Nil)).Op(GenericOp.Return)
+        );
         Refused("the tuple is too large", Code(1).Op(GenericOp.GetTupleElement, X(0), U(65_536), X(0)).Op(GenericOp.Return));
     }
 
@@ -259,7 +274,10 @@ public sealed unsafe class HostileCodeTests
     public void DeadCodeIsWellFormedToo()
     {
         Refused("a register is needed", Code(1).Op(GenericOp.Return).Op(GenericOp.Fmove, F(0), I(1)).Op(GenericOp.Return));
-        Refused("more bits are taken", Code(1).Op(GenericOp.Return).Op(GenericOp.BsMatch, L(1), X(0), List(A("skip"), U(1L << 50))));
+        Refused(
+            "more bits are taken",
+            Code(1).Op(GenericOp.Return).Op(GenericOp.BsMatch, L(1), X(0), List(A("skip"), U(1L << 50)))
+        );
     }
 
     [Fact]
@@ -273,7 +291,8 @@ public sealed unsafe class HostileCodeTests
         );
 
     [Fact]
-    public void OnLoadTakesNothing() => Refused("the on_load function has arguments", Code(1).Op(GenericOp.OnLoad).Op(GenericOp.Return));
+    public void OnLoadTakesNothing() =>
+        Refused("the on_load function has arguments", Code(1).Op(GenericOp.OnLoad).Op(GenericOp.Return));
 
     // Jumps back
 
@@ -296,7 +315,10 @@ public sealed unsafe class HostileCodeTests
     public void LoopsSpendReductions()
     {
         Refused("it loops", Code(1).Label(3).Op(GenericOp.Jump, L(3)));
-        Refused("it loops", Code(1).Label(3).Op(GenericOp.IsAtom, L(4), X(0)).Op(GenericOp.Return).Label(4).Op(GenericOp.Jump, L(3)));
+        Refused(
+            "it loops",
+            Code(1).Label(3).Op(GenericOp.IsAtom, L(4), X(0)).Op(GenericOp.Return).Label(4).Op(GenericOp.Jump, L(3))
+        );
         Refused("it loops", Code(1).Op(GenericOp.IsAtom, L(2), X(0)).Op(GenericOp.Return));
     }
 

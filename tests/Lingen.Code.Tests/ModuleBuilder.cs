@@ -79,7 +79,11 @@ internal sealed class ModuleBuilder
     {
         var whole = new List<byte>(code) { (byte)GenericOp.IntCodeEnd };
         var form = new List<byte>("BEAM"u8.ToArray());
-        byte[] text = [.. Word(-atoms.Count), .. atoms.SelectMany(atom => Compact(0, atom.Length).Concat(Encoding.UTF8.GetBytes(atom)))];
+        byte[] text =
+        [
+            .. Word(-atoms.Count),
+            .. atoms.SelectMany(atom => Compact(0, atom.Length).Concat(Encoding.UTF8.GetBytes(atom))),
+        ];
         Chunk(form, "AtU8", text);
         Chunk(form, "Code", [.. Words(16, 0, GenericOpTable.Last, labels, exports.Count), .. whole]);
         Chunk(form, "StrT", []);

@@ -22,7 +22,11 @@ public sealed unsafe class ValidatorTests
                 Export* export = Vm.Exports.GetOrCreate(import.Module, import.Function, import.Arity);
                 if (export->Bif == null)
                 {
-                    Vm.Exports.SetBif(export, SomeBif, isGuard: AtomTable.Name(import.Function) is not ("exit" or "raise" or "error" or "setelement"));
+                    Vm.Exports.SetBif(
+                        export,
+                        SomeBif,
+                        isGuard: AtomTable.Name(import.Function) is not ("exit" or "raise" or "error" or "setelement")
+                    );
                 }
             }
         }

@@ -52,11 +52,28 @@ loop(Seed, End, Files, Device, Sink, Standing, Counts) ->
     [exit(Pid, kill) || Pid <- processes() -- [Sink | Standing], Pid =/= self()],
     case Standing -- processes() of
         [] -> ok;
-        Lost -> io:format("seed ~p: processes of the system are gone: ~p~n", [Seed, Lost]), halt(3)
+        Lost -> io:format("seed ~p: processes of the system are gone: ~p~n", [Seed, [obituary(Pid) || Pid <- Lost]]), halt(3)
     end,
     loop(Seed + 1, End, Files, Device, Sink, Standing, Counts#{Verdict := maps:get(Verdict, Counts) + 1, slow := maps:get(slow, Counts) + Slow}).
 
-standing() -> processes().
+%% The processes that must be there to the end. Some of those that a machine boots with end by themselves soon (the one that reads
+%% standard input, when that is at its end), so it waits until none has come or gone for a while.
+standing() -> standing(processes()).
+
+standing(Before) ->
+    timer:sleep(300),
+    case processes() of
+        Before ->
+            [begin monitor(process, Pid), put(Pid, process_info(Pid, [registered_name, initial_call])) end || Pid <- Before, Pid =/= self()],
+            Before;
+        Now ->
+            standing(Now)
+    end.
+
+%% Accepted code may kill whom it likes, as on BEAM; no program of the corpus does, and a mutation has to find a process identifier and a call that
+%% kills. Whether that is what happened the reason tells to whoever looks at the seed.
+obituary(Pid) ->
+    receive {'DOWN', _, process, Pid, Reason} -> {Pid, get(Pid), Reason} after 1000 -> {Pid, get(Pid)} end.
 
 %% Loads it and calls its functions.
 accepted(Prepared, Sink) ->

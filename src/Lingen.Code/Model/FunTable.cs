@@ -10,7 +10,8 @@ namespace Lingen.Code;
 /// <summary>Finds and creates fun entries. Lookups are lock-free.</summary>
 public sealed unsafe class FunTable
 {
-    private readonly ConcurrentDictionary<(ulong Module, int Index, UInt128 Uniq, int Arity, int FreeVariables), nint> entries = new();
+    private readonly ConcurrentDictionary<(ulong Module, int Index, UInt128 Uniq, int Arity, int FreeVariables), nint> entries =
+        new();
 
     /// <summary>Entries of a module by its name; only modules that have any.</summary>
     private readonly ConcurrentDictionary<ulong, ConcurrentBag<nint>> byModule = new();

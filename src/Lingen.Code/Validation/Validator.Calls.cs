@@ -204,10 +204,25 @@ public sealed unsafe partial class Validator
     /// <summary>These build their result, where reserved words would lie; the other guard BIFs give what is there already, or an immediate.</summary>
     private static bool MayAllocate(FunctionName name) =>
         AtomTable.Name(name.Function)
-            is "abs" or "float" or "round" or "trunc" or "ceil" or "floor"
-            or "+" or "-" or "*" or "/" or "div" or "rem"
-            or "band" or "bor" or "bxor" or "bnot" or "bsl" or "bsr"
-            or "binary_part";
+            is "abs"
+                or "float"
+                or "round"
+                or "trunc"
+                or "ceil"
+                or "floor"
+                or "+"
+                or "-"
+                or "*"
+                or "/"
+                or "div"
+                or "rem"
+                or "band"
+                or "bor"
+                or "bxor"
+                or "bnot"
+                or "bsl"
+                or "bsr"
+                or "binary_part";
 
     private static ulong BifResult(FunctionName name)
     {

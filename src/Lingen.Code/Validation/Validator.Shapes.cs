@@ -305,13 +305,13 @@ public sealed unsafe partial class Validator
     }
 
     /// <summary>
-    /// Instructions may call the guard BIFs and get/1, which neither trap nor wait nor touch the process. Others are left to calls.
+    /// Instructions may call the guard BIFs and a few more that neither trap nor wait. Others are left to calls.
     /// </summary>
     private void CheckBif(long import, int arity)
     {
         FunctionName name = file.Imports[import];
         Export* export = exports.Find(name.Module, name.Function, name.Arity);
-        if (name.Arity != arity || export == null || export->Bif == null || !(export->IsGuard || IsDictionaryGet(name)))
+        if (name.Arity != arity || export == null || export->Bif == null || !(export->IsGuard || IsPlain(name)))
         {
             throw new BeamFormatException(
                 $"unsupported guard BIF: {AtomTable.Name(name.Module)}:{AtomTable.Name(name.Function)}/{name.Arity}\n"
@@ -319,8 +319,13 @@ public sealed unsafe partial class Validator
         }
     }
 
-    private static bool IsDictionaryGet(FunctionName name) =>
-        name is { Arity: 1 } && name.Module == Atoms.Erlang && name.Function == Atoms.Get;
+    /// <summary>BIFs that compilers put into instructions although they are none of guards.</summary>
+    private static bool IsPlain(FunctionName name) =>
+        name.Module == Atoms.Erlang
+        && (AtomTable.Name(name.Function), name.Arity)
+            is ("get", 1)
+                or ("list_to_atom" or "list_to_existing_atom", 1)
+                or ("binary_to_atom" or "binary_to_existing_atom", 2);
 
     private void CheckSegments(ref InstructionReader reader)
     {
