@@ -60,10 +60,10 @@ public static unsafe class ProcessFlagBifs
             }
             case AtomBits.MaxHeapSize:
                 return SetMaxHeapSize(ref context, value);
-            case AtomBits.SaveCalls when value.IsSmall && value.SmallValue is >= 0 and <= 10_000:
+            case AtomBits.SaveCalls when value.IsSmall && value.SmallValue is >= 0 and <= SavedCalls.MostEntries:
             {
-                int old = process->Extras == null ? 0 : process->Extras->SaveCalls;
-                process->EnsureExtras()->SaveCalls = (int)value.SmallValue;
+                int old = SavedCalls.Capacity(process);
+                SavedCalls.Keep(process, (int)value.SmallValue);
                 return Term.Small(old);
             }
             case AtomBits.MonitorNodes:
@@ -88,7 +88,7 @@ public static unsafe class ProcessFlagBifs
         {
             return Atoms.Badarg;
         }
-        if (flag != Atoms.SaveCalls || !value.IsSmall || value.SmallValue is < 0 or > 10_000)
+        if (flag != Atoms.SaveCalls || !value.IsSmall || value.SmallValue is < 0 or > SavedCalls.MostEntries)
         {
             return flag == Atoms.SaveCalls ? Atoms.Badarg : Atoms.Badtype;
         }
@@ -98,21 +98,21 @@ public static unsafe class ProcessFlagBifs
         }
         // Answered behind the signals that were sent before: one of them may have ended the process.
         Term reference = References.Create(context.Heap, context.Scheduler);
-        bool sent = Signals.Call(context.Vm, pid, [context.Process->Pid, reference, value], &SetSaveCalls);
+        bool sent = Signals.Call(context.Vm, pid, [context.Process->Pid, reference, value], &KeepCalls);
         return sent ? reference : Atoms.Badarg;
     }
 
-    private static void SetSaveCalls(Process* process, Scheduler scheduler, Message* signal)
+    /// <summary>A process is asked to keep its last calls: {From, Reference, Number}.</summary>
+    private static void KeepCalls(Process* process, Scheduler scheduler, Message* signal)
     {
-        var payload = new Tuple(signal->Payload);
-        Term result = Atoms.Badarg;
+        var request = new Tuple(signal->Payload);
+        Term old = Atoms.Badarg;
         if (process != null)
         {
-            ProcessExtras* extras = process->EnsureExtras();
-            result = Term.Small(extras->SaveCalls);
-            extras->SaveCalls = (int)payload[2].SmallValue;
+            old = Term.Small(SavedCalls.Capacity(process));
+            SavedCalls.Keep(process, (int)request[2].SmallValue);
         }
-        Signals.Reply(scheduler.Vm, payload[0], payload[1], result);
+        Signals.Reply(scheduler.Vm, request[0], request[1], old);
     }
 
     [Bif("erlang", "process_info", Traps = true)]

@@ -147,6 +147,7 @@ public static unsafe class ProcessExit
         }
         process->FirstMessage = process->LastMessage = null;
         ProcessDictionary.Free(ref process->Dictionary);
+        SavedCalls.Keep(process, 0);
         NativeMemory.Free(process->Extras);
         process->Extras = null;
     }

@@ -31,7 +31,9 @@ public unsafe struct ProcessExtras
     public bool MaxHeapIncludeSharedBinaries;
 
     public long MinBinaryVirtualHeapWords;
-    public int SaveCalls;
+
+    /// <summary>The last calls (process_flag(save_calls, N)), or null.</summary>
+    public SavedCalls* SavedCalls;
 
     public long SequentialTraceClock;
     public long SequentialTraceLastCount;

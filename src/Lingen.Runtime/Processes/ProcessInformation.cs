@@ -216,7 +216,7 @@ public static unsafe partial class ProcessInformation
                     ? Term.Nil
                     : process->Extras->SequentialTraceToken;
             case AtomBits.LastCalls:
-                return Term.False;
+                return SavedCalls.ToList(process, heap);
             case AtomBits.Catchlevel:
                 return Term.Small(CatchLevel(process));
             case AtomBits.Binary:

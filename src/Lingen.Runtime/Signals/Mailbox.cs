@@ -58,6 +58,7 @@ public static unsafe class Mailbox
         if (process->TraceFlags != 0)
         {
             CallAccounting.Taken(process, message->Payload);
+            SavedCalls.Add(process, Atoms.Receive);
         }
         if (process->HasFlag(ProcessFlags.ReceiveTimerSet | ProcessFlags.WaitsForever))
         {

@@ -194,6 +194,9 @@ internal sealed unsafe class FunctionTrace
 
     /// <summary>All calls go to error_handler:breakpoint/3 instead (erts_debug:breakpoint/2).</summary>
     public bool Rerouted;
+
+    /// <summary>Calls are kept for those who save theirs.</summary>
+    public bool Saved;
     public bool OnFunction;
     public bool OnExport;
 }

@@ -27,6 +27,10 @@ public static unsafe class CallTracing
             return trace.Body;
         }
         bool external = process->Ip == trace.ExportStub;
+        if (trace.Saved && (external || trace.Bif != null))
+        {
+            SavedCalls.Add(process, function);
+        }
         foreach (CallPattern pattern in trace.Patterns)
         {
             if (!Enter(process, scheduler, trace, x, pattern, external))

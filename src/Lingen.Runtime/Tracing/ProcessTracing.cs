@@ -10,7 +10,7 @@ namespace Lingen.Runtime;
 public static unsafe partial class ProcessTracing
 {
     /// <summary>The trace flags as the number process_info(trace) shows.</summary>
-    public static long Flags(Process* process) => process->TraceFlags;
+    public static long Flags(Process* process) => process->TraceFlags & (long)TraceFlags.All;
 
     public static void Received(Process* process, Message* message)
     {
@@ -35,6 +35,7 @@ public static unsafe partial class ProcessTracing
     /// <summary>The time of a receive is up.</summary>
     public static void TimedOut(Process* process)
     {
+        SavedCalls.Add(process, Atoms.Timeout);
         if (!Wants(process, TraceFlags.Receive))
         {
             return;
@@ -52,6 +53,7 @@ public static unsafe partial class ProcessTracing
     /// <summary>The process sends a message to what the program named as the receiver.</summary>
     public static void Sent(Process* process, Term receiver, Term message)
     {
+        SavedCalls.Add(process, Atoms.Send);
         if (!Wants(process, TraceFlags.Send))
         {
             return;

@@ -30,6 +30,9 @@ public enum TraceFlags : uint
     RunningPorts = 524_288,
     SchedulerId = 1_048_576,
 
+    /// <summary>Not a flag of erlang:trace: the process keeps its last calls.</summary>
+    SaveCalls = 2_097_152,
+
     AnyTimestamp = Timestamp | StrictMonotonicTimestamp | MonotonicTimestamp,
 
     /// <summary>What `all` stands for: all events and what changes them, but for silent, return_to and the kind of timestamp.</summary>

@@ -269,7 +269,7 @@ public sealed unsafe partial class TraceSessions
         Process* process = vm.Processes.Find(pid);
         if (process != null)
         {
-            Volatile.Write(ref process->TraceFlags, (uint)union);
+            Volatile.Write(ref process->TraceFlags, (uint)union | (process->TraceFlags & (uint)TraceFlags.SaveCalls));
         }
         else
         {

@@ -121,6 +121,16 @@ public sealed unsafe partial class TraceSessions
     /// <summary>A version of a module has become the current one: patterns on on_load apply to it.</summary>
     internal void ModuleLoaded(LoadedModule module)
     {
+        if (savingProcesses > 0)
+        {
+            lock (Gate)
+            {
+                for (int i = 0; i < module.FunctionCount; i++)
+                {
+                    SaveCallsOf(module.Functions + i, on: true);
+                }
+            }
+        }
         foreach (TraceSession session in sessions)
         {
             if (session.OnLoad is not { } change)
@@ -156,6 +166,7 @@ public sealed unsafe partial class TraceSessions
                     }
                     trace.Patterns = [];
                     trace.Rerouted = false;
+                    trace.Saved = false;
                     Install(trace);
                 }
             }
@@ -199,8 +210,10 @@ public sealed unsafe partial class TraceSessions
     {
         FunctionEntry* function = trace.Function;
         // All calls of a BIF are external ones, so one stub serves all kinds.
-        bool onFunction = trace.Rerouted || trace.Patterns.Any(pattern => trace.Bif != null || pattern.IsBreakpoint);
-        bool onExport = trace.Bif == null && trace.Patterns.Any(pattern => pattern.Global);
+        bool isBif = trace.Bif != null;
+        bool onFunction =
+            trace.Rerouted || (isBif && trace.Saved) || trace.Patterns.Any(pattern => isBif || pattern.IsBreakpoint);
+        bool onExport = !isBif && (trace.Saved || trace.Patterns.Any(pattern => pattern.Global));
         if (trace.Stub == null)
         {
             var words = (ulong*)NativeMemory.AllocZeroed(2 * StubWords, sizeof(ulong));
