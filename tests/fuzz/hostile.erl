@@ -16,8 +16,8 @@ main([Kind, Count, First, Seconds, Folder | Rest]) ->
     Number = fun(Atom) -> list_to_integer(atom_to_list(Atom)) end,
     Deadline = erlang:monotonic_time(second) + Number(Seconds),
     State = start(Kind, atom_to_list(Folder), Rest),
-    % The first cases load code and fill caches; the measure is taken behind them.
-    Warm = min(Number(Count), 400),
+    % The first cases load code, fill caches and make heaps and free lists as large as they get; the measure is taken behind them.
+    Warm = min(Number(Count) div 2, 20000),
     attack(Kind, State, Number(First), Warm, Deadline, Folder),
     Before = measure(State),
     Done = attack(Kind, State, Number(First) + Warm, Number(Count) - Warm, Deadline, Folder),
