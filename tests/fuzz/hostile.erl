@@ -87,7 +87,8 @@ damage(Bytes, Corpus) ->
 
 % Sends bytes in one or two pieces, says that there will be no more, and reads until the server closes.
 throw_at(Port, Bytes) ->
-    {ok, Socket} = gen_tcp:connect({127, 0, 0, 1}, Port, [binary, {active, false}, {nodelay, true}]),
+    Backend = [{inet_backend, socket} || rand:uniform(8) =:= 1],
+    {ok, Socket} = gen_tcp:connect({127, 0, 0, 1}, Port, Backend ++ [binary, {active, false}, {nodelay, true}]),
     case rand:uniform(4) of
         1 ->
             Split = rand:uniform(byte_size(Bytes) + 1) - 1,
@@ -126,7 +127,9 @@ start(http, Folder, _) ->
         [{packet, line}, {active, false}, {buffer, 100}],
         [{packet, 4}, {active, false}, {packet_size, 100000}],
         [{packet, asn1}, {active, once}, {packet_size, 100000}],
-        [{packet, tpkt}, {active, once}]
+        [{packet, tpkt}, {active, once}],
+        [{inet_backend, socket}, {packet, http_bin}, {active, once}],
+        [{inet_backend, socket}, {packet, http}, {active, false}]
     ]],
     #{ports => Ports ++ Ports ++ [Port], corpus => requests()};
 % --- TLS
@@ -160,7 +163,8 @@ start(epmd, _, [Path]) ->
     #{port => Port, daemon => Daemon, pid => Pid, node => Node, corpus => epmd_requests()}.
 
 listen(Options) ->
-    {ok, Listen} = gen_tcp:listen(0, [binary, {ip, {127, 0, 0, 1}}, {reuseaddr, true}, {backlog, 128}, {linger, {true, 0}} | Options]),
+    Common = [binary, {ip, {127, 0, 0, 1}}, {reuseaddr, true}, {backlog, 128}, {linger, {true, 0}}],
+    {ok, Listen} = gen_tcp:listen(0, Options ++ Common),
     {ok, Port} = inet:port(Listen),
     Active = proplists:get_value(active, Options),
     [guarded(fun() -> http_acceptor(Listen, Active) end) || _ <- lists:seq(1, 3)],
