@@ -61,6 +61,29 @@ public sealed unsafe class HostileCodeTests
         Accepted(0, code);
     }
 
+    /// <summary>Nobody comes back, so the frame that a call of error/1 takes away may be another than there is; it is left alone then.</summary>
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(8000, 1)]
+    public void ErrorNamesAnyFrame(int frame, int checks)
+    {
+        ModuleBuilder code = Code(1).Op(GenericOp.Allocate, U(3), U(1));
+        code.Op(GenericOp.CallExtLast, U(1), code.Import("erlang", "error", 1), U(frame));
+        Accepted(checks, code);
+    }
+
+    /// <summary>A small file that would need gigabytes to look at.</summary>
+    [Fact]
+    public void PicturesOfRegistersHaveALimit()
+    {
+        ModuleBuilder code = Code(1).Op(GenericOp.Allocate, U(8000), U(1));
+        for (int label = 3; label < 3000; label++)
+        {
+            code.Op(GenericOp.IsAtom, L(label), X(0)).Label(label);
+        }
+        Refused("too large to be validated", code.Op(GenericOp.Deallocate, U(8000)).Op(GenericOp.Return));
+    }
+
     /// <summary>Values are numbered by label and register where ways meet; two registers must not get one number.</summary>
     [Fact]
     public void FarStackSlotsAreNotRegistersOfTheNextLabel()

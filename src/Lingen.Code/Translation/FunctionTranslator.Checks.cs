@@ -76,6 +76,9 @@ public sealed unsafe partial class FunctionTranslator
             case GenericOp.Bif2:
                 Move(ref reader, new Operand { Kind = OperandKind.Nil, Extra = -1 }, reader[4]);
                 break;
+            case GenericOp.CallExtLast or GenericOp.CallExtOnly:
+                // Nothing to test; the call leaves the frame alone.
+                break;
             case GenericOp.TryCase:
                 code.Begin(Op.CheckType);
                 code.Add((ulong)CheckedType.Exception);

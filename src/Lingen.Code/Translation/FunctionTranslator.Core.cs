@@ -27,6 +27,9 @@ public sealed unsafe partial class FunctionTranslator
             case GenericOp.CallExt:
                 CallExternal(Import(reader[1]));
                 break;
+            case GenericOp.CallExtLast or GenericOp.CallExtOnly when module.NeedsCheck(reader.InstructionOffset):
+                CallExternal(Import(reader[1]));
+                break;
             case GenericOp.CallExtLast:
                 CallExternalLast(Import(reader[1]), Op.CallExtLast, (int)reader[2].Value);
                 break;

@@ -31,8 +31,13 @@ public sealed unsafe partial class Validator
             case GenericOp.CallExt
             or GenericOp.CallExtLast
             or GenericOp.CallExtOnly when NeverReturns(file.Imports[reader[1].Value]):
-                // The compiler does not care for the frame here, because nobody comes back to it.
                 NeedTermArguments(reader[0].Value);
+                // The compiler does not care for the frame here, because nobody comes back to it. If it is another, the machine must not take it away.
+                if (reader.Op != GenericOp.CallExt)
+                {
+                    long size = reader.Op == GenericOp.CallExtLast ? reader[2].Value : RegisterState.NoFrame;
+                    Require(!state!.FrameUndecided && state.YCount == size);
+                }
                 End();
                 return;
             case GenericOp.CallExt:

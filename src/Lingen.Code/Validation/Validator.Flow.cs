@@ -31,6 +31,7 @@ public sealed unsafe partial class Validator
         atLabel.Clear();
         checkedOffsets[function] = null;
         handlerSets.Clear();
+        keptSlots = 0;
         ways.Clear();
         goesBack = false;
         int rounds = 0;
@@ -164,6 +165,7 @@ public sealed unsafe partial class Validator
         {
             known = spares.TryPop(out RegisterState? spare) ? spare : new RegisterState();
             known.CopyFrom(from);
+            KeepWithinBounds(from);
             atLabel[label] = known;
             again |= isBackward;
             return;
@@ -174,10 +176,31 @@ public sealed unsafe partial class Validator
         }
     }
 
+    /// <summary>Registers that the pictures at the labels of a function may have together, and comparisons for a module: a small file can ask for far too many.</summary>
+    private const long MaxKeptSlots = 1 << 24;
+    private const long MaxComparisons = 2_000_000_000;
+    private long keptSlots;
+    private long comparisons;
+
+    private void KeepWithinBounds(RegisterState picture)
+    {
+        const int Overhead = 32;
+        keptSlots += picture.XCount + Math.Max(picture.YCount, 0) + Overhead;
+        if (keptSlots > MaxKeptSlots)
+        {
+            throw Invalid("the function is too large to be validated");
+        }
+    }
+
     /// <summary>Weakens <paramref name="known"/> to what also holds for <paramref name="from"/>; true if that changed it.</summary>
     private bool Join(int label, RegisterState known, RegisterState from)
     {
         bool changed = false;
+        comparisons += known.XCount + (2 * Math.Max(known.YCount, 0)) + 1;
+        if (comparisons > MaxComparisons)
+        {
+            throw Invalid("the module is too entangled to be validated");
+        }
         if (known.YCount != from.YCount || known.FrameUndecided)
         {
             if (from.GetX(0) == ValueType.Pending)

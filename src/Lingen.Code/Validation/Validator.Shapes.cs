@@ -73,6 +73,10 @@ public sealed unsafe partial class Validator
                 break;
             case GenericOp.GetMapElements:
                 CheckItems(ref reader, reader[2], "sd", function);
+                if (reader[2].Value > MaxMatchedItems)
+                {
+                    throw Invalid("too many keys");
+                }
                 break;
             case GenericOp.HasMapFields:
                 CheckItems(ref reader, reader[2], "s", function);
@@ -199,6 +203,9 @@ public sealed unsafe partial class Validator
     }
 
     private const int MaxFloatRegisters = 64;
+
+    /// <summary>Keys and targets of a get_map_elements, which are compared each with each.</summary>
+    private const int MaxMatchedItems = 1 << 15;
 
     private bool IsLabel(in Operand operand, int function, bool mayBeZero)
     {
