@@ -330,9 +330,12 @@ public sealed unsafe partial class Validator
     private static bool IsPlain(FunctionName name) =>
         name.Module == Atoms.Erlang
         && (AtomTable.Name(name.Function), name.Arity)
-            is ("get", 1)
-                or ("list_to_atom" or "list_to_existing_atom", 1)
-                or ("binary_to_atom" or "binary_to_existing_atom", 2);
+            is
+                ("get", 1)
+                or
+                ("list_to_atom" or "list_to_existing_atom", 1)
+                or
+                ("binary_to_atom" or "binary_to_existing_atom", 2);
 
     private void CheckSegments(ref InstructionReader reader)
     {
