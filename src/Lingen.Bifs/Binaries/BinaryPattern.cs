@@ -60,6 +60,7 @@ internal sealed class BinaryPattern : MagicResource
 internal sealed class PatternTree
 {
     private readonly int[] roots = new int[256];
+    private readonly System.Collections.Generic.List<byte> firstBytes = [];
     private readonly System.Collections.Generic.List<Node> building = [default];
     private Node[] nodes = [];
 
@@ -86,8 +87,7 @@ internal sealed class PatternTree
 
     public bool IsEmpty => building.Count == 1;
 
-    public byte[] FirstBytes() =>
-        Enumerable.Range(0, 256).Where(value => roots[value] != 0).Select(value => (byte)value).ToArray();
+    public ReadOnlySpan<byte> FirstBytes() => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(firstBytes);
 
     public void Add(ReadOnlySpan<byte> pattern)
     {
@@ -95,6 +95,7 @@ internal sealed class PatternTree
         if (root == 0)
         {
             root = building.Count;
+            firstBytes.Add(pattern[0]);
             building.Add(new Node { Value = pattern[0], Depth = 1 });
         }
         int node = root;
@@ -126,13 +127,11 @@ internal sealed class PatternTree
     {
         nodes = building.ToArray();
         var queue = new System.Collections.Generic.Queue<int>();
-        foreach (int root in roots)
+        foreach (byte first in firstBytes)
         {
-            if (root != 0)
-            {
-                nodes[root].Output = nodes[root].IsEnd ? root : 0;
-                queue.Enqueue(root);
-            }
+            int root = roots[first];
+            nodes[root].Output = nodes[root].IsEnd ? root : 0;
+            queue.Enqueue(root);
         }
         while (queue.TryDequeue(out int node))
         {

@@ -217,7 +217,7 @@ public static unsafe class BinarySearchBifs
         BinaryPattern? compiled = null;
         if (pattern.IsCons)
         {
-            compiled = BinaryPattern.FromList(pattern);
+            compiled = RecentPatterns.FromList(pattern);
         }
         else if (Tuple.TryFrom(pattern, out Tuple pair) && pair.Arity == 2 && (pair[0] == Atoms.Bm || pair[0] == Atoms.Ac))
         {
