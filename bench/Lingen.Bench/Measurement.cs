@@ -41,6 +41,43 @@ public sealed record Measurement(string Name, string Title, string Unit, Func<En
         yield return new("ets", "ets:lookup in a set", "ns", Program(programs, "ets_lookup"));
         yield return new("binary", "append a byte to a binary", "ns", Program(programs, "binary_append"));
         yield return new("sort", "sort 100,000 integers", "ms", Program(programs, "sort"));
+        foreach (Measurement measurement in Servers(programs))
+        {
+            yield return measurement;
+        }
+    }
+
+    /// <summary>What servers do. cowboy's modules lie in a folder of their own, and our executable is the client of the WebSockets.</summary>
+    private static IEnumerable<Measurement> Servers(string programs)
+    {
+        yield return new("copy", "file:copy of 200 MB", "ms", Program(programs, "file_copy"));
+        yield return new("files", "operation on small files, of 100,000", "us", Program(programs, "small_files"));
+        yield return new("tls", "TLS 1.3 handshake, both sides", "ms", Program(programs, "handshakes"));
+        string cowboy = Path.Combine(programs, "cowboy");
+        if (!Directory.Exists(cowboy))
+        {
+            yield break;
+        }
+        string[] flags = ["-client", Path.GetFullPath(Path.Combine(programs, "../lingen")), programs, "-pa", cowboy, "-hello"];
+        yield return new(
+            "http1",
+            "cowboy, request of HTTP/1.1 (h2load)",
+            "us",
+            Program(programs, "cowboy_hello", [.. flags, "http1"])
+        );
+        yield return new(
+            "http2",
+            "cowboy, request of HTTP/2 (h2load)",
+            "us",
+            Program(programs, "cowboy_hello", [.. flags, "http2"])
+        );
+        yield return new("p99", "cowboy, 99 % of requests within", "ms", Program(programs, "cowboy_hello", [.. flags, "p99"]));
+        yield return new(
+            "sockets",
+            "resident memory of an idle WebSocket, of 10,000",
+            "bytes",
+            Program(programs, "cowboy_hello", ["+P", "100000", .. flags, "sockets"])
+        );
     }
 
     // The program prints one number.

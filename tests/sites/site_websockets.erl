@@ -33,7 +33,6 @@ commands(Clients) ->
     case io:get_line("") of
         eof ->
             [Pid ! stop || Pid <- Clients],
-            io:format("closed~n"),
             halt();
         "load " ++ Seconds ->
             Deadline = erlang:monotonic_time(millisecond) + 1000 * list_to_integer(string:trim(Seconds)),
