@@ -252,44 +252,15 @@ public static unsafe class SystemFlagBifs
         if (pid.IsNone || options.IsNil)
         {
             vm.SystemMonitor = Term.None;
-            vm.Monitoring.Set(Term.Nil);
+            vm.Monitoring.TrySet(Term.Nil);
             return old;
         }
-        if (!pid.IsLocalPid || !AreMonitorOptions(options))
+        if (!pid.IsLocalPid || !vm.Monitoring.TrySet(options))
         {
             return context.BadArg();
         }
-        vm.SystemMonitor = TermCopier.CopyToLiteral(Tuple.Create(context.Heap, pid, options));
-        vm.Monitoring.Set(options);
+        vm.SystemMonitor = TermCopier.CopyToLiteral(Tuple.Create(context.Heap, pid, vm.Monitoring.ToList(context.Heap)));
         return old;
-    }
-
-    private static bool AreMonitorOptions(Term options)
-    {
-        for (; options.IsCons; options = options.Tail)
-        {
-            Term option = options.Head;
-            if (option.IsTuple && new Tuple(option).Arity == 2)
-            {
-                option = new Tuple(option)[0];
-            }
-            if (
-                !option.IsAtom
-                || AtomTable.Name(option)
-                    is not (
-                        "long_gc"
-                        or "long_schedule"
-                        or "large_heap"
-                        or "busy_port"
-                        or "busy_dist_port"
-                        or "long_message_queue"
-                    )
-            )
-            {
-                return false;
-            }
-        }
-        return options.IsNil;
     }
 
     [Bif("erlang", "system_profile")]

@@ -81,6 +81,7 @@ public static unsafe class PortBifs
                     return Atoms.False;
                 }
                 port.AddWaitingWriter(context.Process->Pid);
+                context.Vm.Monitoring.PortIsBusy(context.Process, identifier);
                 return context.Wait();
             }
             port.Caller = context.Process->Pid;

@@ -1,4 +1,4 @@
-// erlang:system_monitor: messages about collections and slices that take long, and about heaps that grow large.
+// erlang:system_monitor: messages about collections and slices that take long, heaps and message queues that grow large, and busy ports.
 using Lingen.Terms;
 
 namespace Lingen.Runtime;
@@ -9,9 +9,16 @@ public sealed unsafe class SystemMonitoring(VirtualMachine vm)
     private const long NanosecondsPerMillisecond = 1_000_000;
     private const long Off = long.MaxValue;
 
+    /// <summary>The least that large_heap can be, in words.</summary>
+    private const long LeastHeapWords = 16 * 1024;
+
     private long longGcNs = Off;
     private long longScheduleNs = Off;
     private long largeHeapWords = Off;
+    private bool busyPort;
+    private bool busyDistributionPort;
+    private int longQueue = int.MaxValue;
+    private int shortQueue;
 
     /// <summary>Collections are to be measured.</summary>
     public bool WatchesCollections => longGcNs != Off || largeHeapWords != Off;
@@ -19,29 +26,117 @@ public sealed unsafe class SystemMonitoring(VirtualMachine vm)
     /// <summary>Slices are to be measured.</summary>
     public bool WatchesSlices => longScheduleNs != Off;
 
-    /// <summary>Takes the limits out of the options {long_gc, Ms}, {long_schedule, Ms} and {large_heap, Words}.</summary>
-    public void Set(Term options)
+    /// <summary>Some node in this OS process watches the lengths of message queues.</summary>
+    public static bool AnyWatchesQueues { get; private set; }
+
+    /// <summary>
+    /// Takes the options of erlang:system_monitor/2: long_gc, long_schedule (ms), large_heap (words), busy_port, busy_dist_port,
+    /// {long_message_queue, {Disable, Enable}}. The empty list ends it. False, and nothing changed, for anything else.
+    /// </summary>
+    public bool TrySet(Term options)
     {
-        longGcNs = longScheduleNs = largeHeapWords = Off;
+        var next = new SystemMonitoring(vm);
         for (; options.IsCons; options = options.Tail)
         {
-            if (!options.Head.IsTuple || new Tuple(options.Head) is not { Arity: 2 } option || !option[1].IsSmall)
+            if (!next.TryTake(options.Head))
             {
-                continue;
+                return false;
             }
-            long value = option[1].SmallValue;
-            switch (AtomTable.Name(option[0]))
+        }
+        if (!options.IsNil)
+        {
+            return false;
+        }
+        (longGcNs, longScheduleNs, largeHeapWords) = (next.longGcNs, next.longScheduleNs, next.largeHeapWords);
+        (busyPort, busyDistributionPort, longQueue, shortQueue) = (
+            next.busyPort,
+            next.busyDistributionPort,
+            next.longQueue,
+            next.shortQueue
+        );
+        AnyWatchesQueues |= longQueue != int.MaxValue;
+        return true;
+    }
+
+    private bool TryTake(Term option)
+    {
+        if (option.IsAtom)
+        {
+            string name = AtomTable.Name(option);
+            busyPort |= name == "busy_port";
+            busyDistributionPort |= name == "busy_dist_port";
+            return name is "busy_port" or "busy_dist_port";
+        }
+        if (!option.IsTuple || new Tuple(option) is not { Arity: 2 } pair || !pair[0].IsAtom)
+        {
+            return false;
+        }
+        Term value = pair[1];
+        switch (AtomTable.Name(pair[0]))
+        {
+            case "long_gc" when value.IsSmall && value.SmallValue >= 0:
+                longGcNs = Math.Max(value.SmallValue, 1) * NanosecondsPerMillisecond;
+                return true;
+            case "long_schedule" when value.IsSmall && value.SmallValue >= 0:
+                longScheduleNs = Math.Max(value.SmallValue, 1) * NanosecondsPerMillisecond;
+                return true;
+            case "large_heap" when value.IsSmall && value.SmallValue >= 0:
+                largeHeapWords = Math.Max(value.SmallValue, LeastHeapWords);
+                return true;
+            case "long_message_queue" when value.IsTuple && new Tuple(value) is { Arity: 2 } limits:
+                if (!limits[0].IsSmall || !limits[1].IsSmall || limits[0].SmallValue < 0)
+                {
+                    return false;
+                }
+                shortQueue = (int)Math.Min(limits[0].SmallValue, int.MaxValue);
+                longQueue = (int)Math.Min(limits[1].SmallValue, int.MaxValue);
+                return limits[0].SmallValue < limits[1].SmallValue;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>What is watched, as erlang:system_monitor/0 lists it.</summary>
+    public Term ToList(TermHeap* heap)
+    {
+        Term list = Term.Nil;
+        if (longQueue != int.MaxValue)
+        {
+            Term limits = Tuple.Create(heap, Term.Small(shortQueue), Term.Small(longQueue));
+            list = Cons.Create(heap, Tuple.Create(heap, Term.Atom("long_message_queue"), limits), list);
+        }
+        Add("long_gc", longGcNs == Off ? Off : longGcNs / NanosecondsPerMillisecond);
+        Add("long_schedule", longScheduleNs == Off ? Off : longScheduleNs / NanosecondsPerMillisecond);
+        Add("large_heap", largeHeapWords);
+        list = busyPort ? Cons.Create(heap, Term.Atom("busy_port"), list) : list;
+        return busyDistributionPort ? Cons.Create(heap, Term.Atom("busy_dist_port"), list) : list;
+
+        void Add(string name, long value)
+        {
+            if (value != Off)
             {
-                case "long_gc":
-                    longGcNs = value * NanosecondsPerMillisecond;
-                    break;
-                case "long_schedule":
-                    longScheduleNs = value * NanosecondsPerMillisecond;
-                    break;
-                case "large_heap":
-                    largeHeapWords = value;
-                    break;
+                list = Cons.Create(heap, Tuple.Create(heap, Term.Atom(name), Term.Small(value)), list);
             }
+        }
+    }
+
+    /// <summary>A message queue has changed its length.</summary>
+    public void QueueChanged(Process* process)
+    {
+        bool wasLong = process->HasFlag(ProcessFlags.LongQueue);
+        if (wasLong ? process->MessageCount <= shortQueue : process->MessageCount >= longQueue)
+        {
+            process->SetFlag(ProcessFlags.LongQueue, !wasLong);
+            Send(process, "long_message_queue", Term.Boolean(!wasLong));
+        }
+    }
+
+    /// <summary>A process is suspended because a port is busy.</summary>
+    public void PortIsBusy(Process* process, Term port)
+    {
+        if (busyPort)
+        {
+            Send(process, "busy_port", port);
         }
     }
 
@@ -104,7 +199,7 @@ public sealed unsafe class SystemMonitoring(VirtualMachine vm)
         if (!Signals.SendMessage(vm, new Tuple(setting)[0], message))
         {
             vm.SystemMonitor = Term.None;
-            Set(Term.Nil);
+            TrySet(Term.Nil);
         }
         heap.Clear();
     }

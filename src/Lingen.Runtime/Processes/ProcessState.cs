@@ -96,6 +96,9 @@ public enum ProcessFlags : ushort
 
     /// <summary>The receive at work has no timeout; the register that said so is not read again.</summary>
     WaitsForever = 4096,
+
+    /// <summary>The system monitor was told that its message queue is long.</summary>
+    LongQueue = 8192,
 }
 
 /// <summary>Scheduling priority; the number is the index of the run queue.</summary>

@@ -195,6 +195,10 @@ public static unsafe class Mailbox
         }
         process->LastMessage = message;
         process->MessageCount++;
+        if (SystemMonitoring.AnyWatchesQueues)
+        {
+            process->Vm.Monitoring.QueueChanged(process);
+        }
     }
 
     /// <summary>Takes a message out of the inner queue, wherever it stands; it is the caller's to release.</summary>
@@ -217,6 +221,10 @@ public static unsafe class Mailbox
             process->SavedAfter = previous;
         }
         process->MessageCount--;
+        if (SystemMonitoring.AnyWatchesQueues)
+        {
+            process->Vm.Monitoring.QueueChanged(process);
+        }
         if (process->Extras != null)
         {
             process->Extras->Markers.MessageRemoved(message, previous);
