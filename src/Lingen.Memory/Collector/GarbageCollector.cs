@@ -18,6 +18,15 @@ public static unsafe partial class GarbageCollector
     /// <summary>Up to this size the block of a process that has to be collected grows each time, however little survives.</summary>
     private const long BusyHeapWords = 987;
 
+    private const long MaxScratchWords = 32 * 1024;
+
+    /// <summary>Where the calling thread copies what little survives of much garbage.</summary>
+    [ThreadStatic]
+    private static ulong* scratch;
+
+    [ThreadStatic]
+    private static long scratchWords;
+
     /// <summary>
     /// Collects a process heap and makes room: afterwards <paramref name="needWords"/> (heap and stack together) are free
     /// between heap and stack. Every word that may hold a pointer into the heap lies in the stack, in
@@ -79,11 +88,15 @@ public static unsafe partial class GarbageCollector
         long kept = heap->BlockSizeWords < BusyHeapWords ? HeapSizes.AtLeast(heap->BlockSizeWords + 1) : heap->BlockSizeWords;
         kept = Math.Max(kept, heap->MinHeapSizeWords);
         long bound = heap->Heap.Top - heap->HighWater + FragmentWords(heap);
-        long blockWords = FewSurvive(heap, mature, needWords)
-            ? HeapSizes.AtLeast(bound + heap->StackWords + ProcessHeap.StackReserveWords)
-            : ChooseSize(heap, bound + heap->StackWords + needWords);
-        blockWords = Math.Max(blockWords, kept);
-        ulong* block = NativeBlocks.TryAllocate(blockWords);
+        long copyWords = bound + heap->StackWords + ProcessHeap.StackReserveWords;
+        bool fewSurvive = FewSurvive(heap, mature, needWords);
+        long blockWords = Math.Max(
+            kept,
+            fewSurvive ? HeapSizes.AtLeast(copyWords) : ChooseSize(heap, bound + heap->StackWords + needWords)
+        );
+        // Much garbage in fragments and little that lives: what lives is copied to a place of this thread, and back.
+        bool isScratch = fewSurvive && blockWords > kept && blockWords <= MaxScratchWords;
+        ulong* block = isScratch ? Scratch(ref blockWords) : NativeBlocks.TryAllocate(blockWords);
         if (block == null)
         {
             return CollectionResult.OutOfMemory;
@@ -94,7 +107,7 @@ public static unsafe partial class GarbageCollector
             ulong* old = NativeBlocks.TryAllocate(oldWords);
             if (old == null)
             {
-                NativeBlocks.Free(block);
+                NativeBlocks.Free(isScratch ? null : block);
                 return CollectionResult.OutOfMemory;
             }
             heap->OldStart = heap->OldTop = old;
@@ -121,9 +134,13 @@ public static unsafe partial class GarbageCollector
         ulong* young = null;
         SweepOffHeap(heap->Heap.OffHeap, heap->OldStart, heap->OldTop, ref young, ref heap->OldOffHeap);
         heap->Heap.OffHeap = young;
-        ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop);
+        ulong* home = heap->Start;
+        long homeWords = heap->BlockSizeWords;
+        ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop, keepOld: isScratch);
         heap->GenerationalCollections++;
-        CollectionResult result = FitToSurvivors(heap, needWords, kept, roots);
+        CollectionResult result = isScratch
+            ? MoveHome(heap, home, homeWords, needWords, kept, roots)
+            : FitToSurvivors(heap, needWords, kept, roots);
         NoteFreeRoom(heap, needWords);
         heap->GrowNext |= mostSurvived;
         return result;
@@ -157,6 +174,49 @@ public static unsafe partial class GarbageCollector
         return CollectionResult.Done;
     }
 
+    /// <summary>From the thread's scratch block into the block the heap had, if that has the right size, or into one that has.</summary>
+    private static CollectionResult MoveHome(
+        ProcessHeap* heap,
+        ulong* home,
+        long homeWords,
+        int needWords,
+        long kept,
+        ReadOnlySpan<RootRange> roots
+    )
+    {
+        long used = heap->Heap.Top - heap->Start + heap->StackWords + needWords + ProcessHeap.StackReserveWords;
+        long target = Math.Max(kept, HeapSizes.AtLeast(used * 2));
+        if (target != homeWords)
+        {
+            NativeBlocks.Free(home);
+            home = NativeBlocks.TryAllocate(target);
+            if (home == null)
+            {
+                return CollectionResult.OutOfMemory;
+            }
+        }
+        MoveTo(heap, home, target, roots, keepOld: true);
+        return CollectionResult.Done;
+    }
+
+    /// <summary>A block that belongs to the calling thread, of at least this size; the size becomes what it is.</summary>
+    private static ulong* Scratch(ref long words)
+    {
+        if (scratchWords < words)
+        {
+            ulong* larger = NativeBlocks.TryAllocate(words);
+            if (larger == null)
+            {
+                return null;
+            }
+            NativeBlocks.Free(scratch);
+            scratch = larger;
+            scratchWords = words;
+        }
+        words = scratchWords;
+        return scratch;
+    }
+
     /// <summary>Copies the young heap, all of which lives, into a block of another size.</summary>
     private static CollectionResult Move(ProcessHeap* heap, long blockWords, ReadOnlySpan<RootRange> roots)
     {
@@ -165,6 +225,12 @@ public static unsafe partial class GarbageCollector
         {
             return CollectionResult.OutOfMemory;
         }
+        MoveTo(heap, block, blockWords, roots, keepOld: false);
+        return CollectionResult.Done;
+    }
+
+    private static void MoveTo(ProcessHeap* heap, ulong* block, long blockWords, ReadOnlySpan<RootRange> roots, bool keepOld)
+    {
         var evacuator = new Evacuator
         {
             YoungTop = block,
@@ -178,8 +244,7 @@ public static unsafe partial class GarbageCollector
         ulong* none = null;
         SweepOffHeap(heap->Heap.OffHeap, null, null, ref young, ref none);
         heap->Heap.OffHeap = young;
-        ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop);
-        return CollectionResult.Done;
+        ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop, keepOld);
     }
 
     private static CollectionResult CollectFull(ProcessHeap* heap, int needWords, ReadOnlySpan<RootRange> roots)
@@ -308,14 +373,24 @@ public static unsafe partial class GarbageCollector
     }
 
     /// <summary>Puts the new block in place and drops the old one and the fragments.</summary>
-    private static void ReplaceBlock(ProcessHeap* heap, ulong* block, long blockWords, ulong* stack, ulong* top)
+    private static void ReplaceBlock(
+        ProcessHeap* heap,
+        ulong* block,
+        long blockWords,
+        ulong* stack,
+        ulong* top,
+        bool keepOld = false
+    )
     {
         if (DebugOptions.FillOldSpace)
         {
             Fill(heap->Start, heap->Heap.Top);
             Fill(heap->StackPointer, heap->End);
         }
-        NativeBlocks.Free(heap->Start);
+        if (!keepOld)
+        {
+            NativeBlocks.Free(heap->Start);
+        }
         FreeFragments(&heap->Heap);
         heap->Start = block;
         heap->End = block + blockWords;

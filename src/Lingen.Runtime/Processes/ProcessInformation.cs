@@ -267,9 +267,10 @@ public static unsafe partial class ProcessInformation
         var payloads = new List<ulong>(process->MessageCount);
         for (Message* message = process->FirstMessage; message != null; message = message->Next)
         {
-            if (self)
+            if (self || !process->IsInDirtyCall)
             {
-                // The payload must outlive the message if the process asks about itself.
+                // The payload must outlive the message if the process asks about itself; and messages that somebody has looked at
+                // count as part of the heap.
                 Message.JoinHeap(message, &process->Memory);
             }
             payloads.Add(message->Payload.Bits);

@@ -34,6 +34,8 @@ public static unsafe class ProcessMemory
         SystemMonitoring monitoring = scheduler.Vm.Monitoring;
         long since = monitoring.WatchesCollections ? Clock.Raw() : 0;
         ProcessTracing.Collecting(process, full, begins: true, needWords);
+        bool isLimited = process->Extras != null && process->Extras->MaxHeapSizeWords != 0;
+        long peak = isLimited ? HeapLimits.PeakWords(&process->Memory) : 0;
         CollectionResult result = GarbageCollector.Collect(
             &process->Memory,
             needWords,
@@ -53,7 +55,7 @@ public static unsafe class ProcessMemory
             monitoring.Collected(process, since);
         }
         SystemTasks.AnswerCollections(process, Term.True);
-        return process->Extras == null || process->Extras->MaxHeapSizeWords == 0 || HeapLimits.Check(process);
+        return !isLimited || HeapLimits.Check(process, peak);
     }
 
     /// <summary>Shrinks the heap to what lives (hibernate). The saved registers are on the stack.</summary>
@@ -103,11 +105,25 @@ public static unsafe class ProcessMemory
 /// <summary>max_heap_size.</summary>
 public static unsafe class HeapLimits
 {
+    /// <summary>
+    /// What counts before a collection: the blocks, and a large term that a built-in function has made, garbage or not. The small
+    /// results of arithmetic that wait in fragments do not count.
+    /// </summary>
+    public static long PeakWords(ProcessHeap* heap)
+    {
+        long largest = 0;
+        for (HeapFragment* fragment = heap->Heap.Fragments; fragment != null; fragment = fragment->Next)
+        {
+            largest = Math.Max(largest, fragment->UsedWords);
+        }
+        return heap->BlockSizeWords + heap->OldSizeWords + largest;
+    }
+
     /// <summary>After a collection: false if the process is past its limit and is to be killed for it.</summary>
-    public static bool Check(Process* process)
+    public static bool Check(Process* process, long peak = 0)
     {
         ProcessExtras* extras = process->Extras;
-        long words = process->Memory.TotalWords;
+        long words = Math.Max(process->Memory.TotalWords, peak);
         if (extras->MaxHeapIncludeSharedBinaries)
         {
             words += SharedWords(process->Memory.Heap.OffHeap) + SharedWords(process->Memory.OldOffHeap);
