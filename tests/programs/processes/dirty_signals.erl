@@ -27,6 +27,7 @@ main() ->
     erlang:resume_process(D),
     exit(D, normal),
     io:format("~p~n", [is_process_alive(D)]),
+    receive {done, D} -> io:format("the call was over too early~n") after 0 -> ok end,
     D ! {stop, self()},
     receive {D, Got} -> io:format("~p~n", [Got]) end,
     receive {'DOWN', M, process, D, Why} -> io:format("~p~n", [Why]) end,
@@ -37,10 +38,9 @@ main() ->
     io:format("~p~n", [erts_debug:dirty_cpu(reschedule, 100)]),
     io:format("~p~n", [try erts_debug:dirty_io(reschedule, 101) catch error:E -> E end]).
 
-%% Tells that it is there and stays on a dirty thread until it is stopped from outside.
+%% Tells that it is there and stays on a dirty thread for six seconds.
 call(Self) ->
-    spawn_link(fun() -> timer:sleep(20), Self ! {ready, element(2, process_info(self(), parent))} end),
-    ok = erts_debug:dirty_io(wait, 600).
+    ok = erts_debug:dirty_io(ready_wait6_done, Self).
 
 after_call(Self) ->
     receive {stop, Self} -> ok end,
@@ -68,7 +68,8 @@ trapping() ->
         process_flag(trap_exit, true),
         Self ! {trapping, self()},
         ok = erts_debug:dirty_io(wait, 200),
-        receive {'EXIT', Self, Reason} -> Self ! {trapped, Reason} end
+        receive {'EXIT', Self, Reason} -> Self ! {trapped, Reason} end,
+        receive stop -> ok end
     end),
     receive {trapping, D} -> ok end,
     timer:sleep(20),
