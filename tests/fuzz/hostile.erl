@@ -88,7 +88,9 @@ damage(Bytes, Corpus) ->
 % Sends bytes in one or two pieces, says that there will be no more, and reads until the server closes.
 throw_at(Port, Bytes) ->
     Backend = [{inet_backend, socket} || rand:uniform(8) =:= 1],
-    {ok, Socket} = gen_tcp:connect({127, 0, 0, 1}, Port, Backend ++ [binary, {active, false}, {nodelay, true}]),
+    % Closed connections keep their ports for a minute, so the clients have many addresses.
+    From = {ip, {127, 0, rand:uniform(200), rand:uniform(200)}},
+    {ok, Socket} = gen_tcp:connect({127, 0, 0, 1}, Port, Backend ++ [binary, From, {active, false}, {nodelay, true}]),
     case rand:uniform(4) of
         1 ->
             Split = rand:uniform(byte_size(Bytes) + 1) - 1,
@@ -155,12 +157,26 @@ start(epmd, _, [Path]) ->
     {ok, Probe} = gen_tcp:listen(0, [{ip, {127, 0, 0, 1}}]),
     {ok, Port} = inet:port(Probe),
     ok = gen_tcp:close(Probe),
-    Daemon = open_port({spawn_executable, atom_to_list(Path)}, [
+    Main = self(),
+    Keeper = spawn_link(fun() -> keep_daemon(Main, atom_to_list(Path), Port) end),
+    Pid = receive {Keeper, OsPid} -> OsPid end,
+    Node = registered(Port),
+    #{port => Port, daemon => Keeper, pid => Pid, node => Node, corpus => epmd_requests()}.
+
+% Drops what the daemon says of the requests that it gets.
+keep_daemon(Main, Path, Port) ->
+    Daemon = open_port({spawn_executable, Path}, [
         {args, ["epmd", "-port", integer_to_list(Port), "-address", "127.0.0.1"]}, exit_status, binary, stderr_to_stdout
     ]),
     {os_pid, Pid} = erlang:port_info(Daemon, os_pid),
-    Node = registered(Port),
-    #{port => Port, daemon => Daemon, pid => Pid, node => Node, corpus => epmd_requests()}.
+    Main ! {self(), Pid},
+    dropped(Daemon, Main).
+
+dropped(Daemon, Main) ->
+    receive
+        {Daemon, {data, _}} -> dropped(Daemon, Main);
+        {Daemon, {exit_status, Status}} -> Main ! {self(), {exit_status, Status}}
+    end.
 
 listen(Options) ->
     Common = [binary, {ip, {127, 0, 0, 1}}, {reuseaddr, true}, {backlog, 128}, {linger, {true, 0}}],

@@ -21,6 +21,7 @@ internal abstract unsafe partial class InetDriver
     private const int LevelIp6 = 41;
     private const int DefaultBufferBytes = 1460;
     private const int DefaultDatagramBufferBytes = 8 << 10;
+    private const int MaxDatagramBufferBytes = 64 << 10;
     private const int MaxActiveCount = short.MaxValue;
 
     // By prim_inet's option numbers. Those that IPv6 has elsewhere are in the second table.
@@ -34,7 +35,7 @@ internal abstract unsafe partial class InetDriver
         [5] = new(1, 10), // oobinline
         [6] = new(1, 7), // sndbuf
         [OptionReceiveBuffer] = new(1, 8),
-        [8] = new(1, 12), // priority
+        [OptionPriority] = new(1, 12),
         [OptionTypeOfService] = new(LevelIp, 1),
         [10] = new(LevelTcp, 1), // nodelay
         [OptionMulticastInterface] = new(LevelIp, 32),
@@ -42,7 +43,7 @@ internal abstract unsafe partial class InetDriver
         [13] = new(LevelIp, 34), // multicast_loop
         [OptionAddMembership] = new(LevelIp, 35),
         [OptionDropMembership] = new(LevelIp, 36),
-        [16] = new(LevelIp6, 26), // ipv6_v6only
+        [OptionIp6Only] = new(LevelIp6, 26),
         [17] = new(1, 15), // reuseport
         [18] = new(1, 15), // reuseport_lb
         [OptionTrafficClass] = new(LevelIp6, 67),
@@ -65,10 +66,12 @@ internal abstract unsafe partial class InetDriver
 
     private const int OptionLinger = 3;
     private const int OptionReceiveBuffer = 7;
+    private const int OptionPriority = 8;
     private const int OptionTypeOfService = 9;
     private const int OptionMulticastInterface = 11;
     private const int OptionAddMembership = 14;
     private const int OptionDropMembership = 15;
+    private const int OptionIp6Only = 16;
     private const int OptionExclusive = 19;
     private const int OptionBuffer = 20;
     private const int OptionHeader = 21;
@@ -353,7 +356,7 @@ internal abstract unsafe partial class InetDriver
     {
         if (option == OptionReceiveBuffer && !bufferGiven)
         {
-            BufferBytes = Math.Max(BufferBytes, value);
+            BufferBytes = Math.Max(BufferBytes, IsStream ? value : Math.Min(value, MaxDatagramBufferBytes));
         }
         if (!TrySystem(option, out SystemOption system))
         {
@@ -377,7 +380,7 @@ internal abstract unsafe partial class InetDriver
             && LibC.getsockopt(Socket, LibC.SocketLevel, SocketOptions.Priority, &priority, &priorityBytes) == 0;
         if (applies && LibC.setsockopt(Socket, system.Level, system.Number, &value, sizeof(int)) < 0)
         {
-            return LibC.LastError is PosixError.NotSupported ? 0 : LibC.LastError;
+            return FailureShows(option) ? PosixError.Invalid : 0;
         }
         if (keepsPriority)
         {
@@ -387,12 +390,25 @@ internal abstract unsafe partial class InetDriver
         return 0;
     }
 
+    // As in BEAM only some options say that the system refused them, and then always with einval.
+    private static bool FailureShows(int option) =>
+        option
+            is OptionPriority
+                or OptionTypeOfService
+                or OptionTrafficClass
+                or OptionTimeToLive
+                or OptionReceiveTypeOfService
+                or OptionReceiveTrafficClass
+                or OptionReceiveTimeToLive
+                or OptionIp6Only;
+
     private int SetLinger(int on, int seconds)
     {
         int* linger = stackalloc int[2];
         linger[0] = on;
         linger[1] = seconds;
-        return LibC.setsockopt(Socket, LibC.SocketLevel, SystemOptions[OptionLinger].Number, linger, 8) == 0 ? 0 : LibC.LastError;
+        _ = LibC.setsockopt(Socket, LibC.SocketLevel, SystemOptions[OptionLinger].Number, linger, 8);
+        return 0;
     }
 
     private int SetText(int option, ReadOnlySpan<byte> text)
@@ -406,7 +422,7 @@ internal abstract unsafe partial class InetDriver
         fixed (byte* start = text)
         {
             SystemOption system = SystemOptions[option];
-            return LibC.setsockopt(Socket, system.Level, system.Number, start, (uint)text.Length) == 0 ? 0 : LibC.LastError;
+            return LibC.setsockopt(Socket, system.Level, system.Number, start, (uint)text.Length) == 0 ? 0 : PosixError.Invalid;
         }
     }
 
@@ -426,10 +442,7 @@ internal abstract unsafe partial class InetDriver
         }
         fixed (byte* value = rest)
         {
-            if (LibC.setsockopt(Socket, level, number, value, (uint)length) < 0)
-            {
-                return LibC.LastError;
-            }
+            _ = LibC.setsockopt(Socket, level, number, value, (uint)length);
         }
         rest = rest[length..];
         return 0;
@@ -449,7 +462,8 @@ internal abstract unsafe partial class InetDriver
         rest = rest[(4 + addressBytes)..];
         fixed (byte* start = request)
         {
-            return LibC.setsockopt(Socket, system.Level, system.Number, start, (uint)addressBytes + 4) == 0 ? 0 : LibC.LastError;
+            _ = LibC.setsockopt(Socket, system.Level, system.Number, start, (uint)addressBytes + 4);
+            return 0;
         }
     }
 

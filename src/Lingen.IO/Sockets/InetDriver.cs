@@ -25,6 +25,8 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
         Bind = 6,
         SetOptions = 7,
         GetOptions = 8,
+        Names = 29,
+        Peers = 30,
         Statistics = 11,
         HostName = 12,
         OpenDescriptor = 13,
@@ -108,8 +110,8 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
             Request.OpenDescriptor => OpenDescriptor(data),
             Request.Close => CloseOnRequest(),
             Request.Bind => Bind(data, answer),
-            Request.Name => Name(answer),
-            Request.Peer => Peer(answer),
+            Request.Name or Request.Names => Name(answer),
+            Request.Peer or Request.Peers => Peer(answer),
             Request.SetName => Give(data, ref givenName),
             Request.SetPeer => Give(data, ref givenPeer),
             Request.SetOptions => SetOptions(data),
@@ -223,6 +225,10 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
         if (LibC.getsockname(descriptor, address.Bytes, &address.Length) < 0)
         {
             return LibC.LastError;
+        }
+        if (Family != (address.Bytes[0] | (address.Bytes[1] << 8)))
+        {
+            return PosixError.Invalid;
         }
         LibC.fcntl(descriptor, LibC.FcntlSetFlags, LibC.fcntl(descriptor, LibC.FcntlGetFlags, 0) | LibC.OpenNonBlock);
         Socket = descriptor;

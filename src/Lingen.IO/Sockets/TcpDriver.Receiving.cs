@@ -31,6 +31,11 @@ internal sealed unsafe partial class TcpDriver
     /// <summary>An active socket begins with what is there already.</summary>
     protected override void ActiveChanged()
     {
+        if (Socket < 0 && Active != ActiveMode.Passive && Port.IsOpen)
+        {
+            TellClosedBefore();
+            return;
+        }
         if (!IsConnected || Active == ActiveMode.Passive || inputEnded || receiving)
         {
             return;
@@ -40,6 +45,21 @@ internal sealed unsafe partial class TcpDriver
             return;
         }
         AskForInput();
+    }
+
+    /// <summary>The connection ended while the socket was passive: who makes it active hears of that now.</summary>
+    private void TellClosedBefore()
+    {
+        if (resetSeen)
+        {
+            resetSeen = false;
+            SendToOwner(Atoms.TcpError, PosixError.Atom(PosixError.ConnectionReset));
+        }
+        SendClosed();
+        if (ExitOnClose)
+        {
+            Port.Exit(Atoms.Normal);
+        }
     }
 
     private void AskForInput()
