@@ -18,6 +18,8 @@ internal sealed unsafe partial class TcpDriver
     private int pendingShutdown = -1;
     private bool outputShut;
     private int fileToSend = -1;
+    private bool fileBegun;
+    private Term fileCaller;
     private long fileOffset;
     private long fileLeft;
     private long fileSent;
@@ -130,6 +132,12 @@ internal sealed unsafe partial class TcpDriver
 
     private void WriteReady()
     {
+        if (fileBegun && fileToSend >= 0)
+        {
+            // What is sent meanwhile comes behind the file.
+            SendFile();
+            return;
+        }
         int error = Write();
         if (error != 0)
         {
@@ -240,7 +248,7 @@ internal sealed unsafe partial class TcpDriver
                 SendToOwner(Atoms.TcpError, reason);
             }
             SendClosed();
-            if (!sendsFile)
+            if (!blockedCaller.IsNone)
             {
                 Reply(reason);
             }
@@ -261,9 +269,9 @@ internal sealed unsafe partial class TcpDriver
         }
         if (blockedCaller.IsNone)
         {
-            sendFindsClosed = true;
+            sendFindsClosed = !sendsFile;
         }
-        else if (!sendsFile)
+        else
         {
             Reply(reason);
         }
@@ -361,7 +369,8 @@ internal sealed unsafe partial class TcpDriver
         fileOffset = BinaryPrimitives.ReadInt64BigEndian(data[4..]);
         fileLeft = BinaryPrimitives.ReadInt64BigEndian(data[12..]);
         fileSent = 0;
-        blockedCaller = Port.Caller;
+        fileBegun = false;
+        fileCaller = Port.Caller;
         Poller.Request(Socket, PollEvents.Write, this);
         return 0;
     }
@@ -369,6 +378,7 @@ internal sealed unsafe partial class TcpDriver
     private void SendFile()
     {
         const int MostAtOnce = 1 << 20;
+        fileBegun = true;
         while (fileLeft > 0)
         {
             long offset = fileOffset;
@@ -421,8 +431,8 @@ internal sealed unsafe partial class TcpDriver
             error == 0
                 ? Tuple.Create(&heap, Atoms.Ok, Term.Small(fileSent & uint.MaxValue), Term.Small(fileSent >> 32))
                 : Tuple.Create(&heap, Atoms.Error, error == PosixError.NotConnected ? Atoms.Closed : PosixError.Atom(error));
-        Delivery.Send(Vm, blockedCaller, message, &heap, Tuple.Create(&heap, Atoms.Sendfile, Port.Id, status));
-        blockedCaller = Term.None;
+        Delivery.Send(Vm, fileCaller, message, &heap, Tuple.Create(&heap, Atoms.Sendfile, Port.Id, status));
+        fileCaller = Term.None;
     }
 }
 
