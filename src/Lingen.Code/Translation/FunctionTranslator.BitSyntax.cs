@@ -128,7 +128,7 @@ public sealed unsafe partial class FunctionTranslator
     {
         code.Begin(op, Register(reader[1]));
         code.JumpInUpperHalf(Label(reader[0]));
-        code.Add((ulong)reader[2].Value);
+        code.Add(reader[2].Kind == OperandKind.BigInteger ? long.MaxValue : (ulong)reader[2].Value);
     }
 
     private void GetSegment(ref InstructionReader reader, Op op)

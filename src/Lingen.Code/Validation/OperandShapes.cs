@@ -8,6 +8,7 @@
 //   a atom                            i index of an import              t line item
 //   h heap need                       * list                            p fun table row
 //   g label or atom                   m any (a hint)                    z size: source or number
+//   q number of bits, even one that no bitstring has
 namespace Lingen.Code;
 
 internal static class OperandShapes
@@ -86,7 +87,8 @@ internal static class OperandShapes
         Set(shapes, "rs", GenericOp.BsSetPosition);
         Set(shapes, "lrnsuud", GenericOp.BsGetInteger2, GenericOp.BsGetFloat2, GenericOp.BsGetBinary2);
         Set(shapes, "lrsuu", GenericOp.BsSkipBits2);
-        Set(shapes, "lru", GenericOp.BsTestTail2, GenericOp.BsTestUnit);
+        Set(shapes, "lrq", GenericOp.BsTestTail2);
+        Set(shapes, "lru", GenericOp.BsTestUnit);
         Set(shapes, "lruu", GenericOp.BsMatchString);
         Set(shapes, "lrnud", GenericOp.BsGetUtf8, GenericOp.BsGetUtf16, GenericOp.BsGetUtf32);
         Set(shapes, "lrnu", GenericOp.BsSkipUtf8, GenericOp.BsSkipUtf16, GenericOp.BsSkipUtf32);

@@ -179,6 +179,8 @@ public sealed unsafe partial class Validator
                 return IsSource(operand) || (operand.Kind == OperandKind.FloatRegister && value < MaxFloatRegisters);
             case 'u':
                 return operand.Kind == OperandKind.Number && value is >= 0 and <= int.MaxValue;
+            case 'q':
+                return IsSize(operand);
             case 'n':
                 return operand.Kind == OperandKind.Number && value is >= 0 and <= MaxXRegister + 1;
             case 'k':
