@@ -30,6 +30,7 @@ public sealed unsafe partial class Interpreter
                 {
                     result = BitSyntax.Begin(heap, sizeBits, out scheduler.BitTarget);
                     scheduler.BitTargetRoom = sizeBits;
+                    CountCopied(p, sizeBits);
                 }
                 break;
             case Op.BsAppend:
@@ -44,6 +45,8 @@ public sealed unsafe partial class Interpreter
                     done = !result.IsNone;
                     reason = failure.Reason;
                     scheduler.BitTargetRoom = addBits;
+                    bool isCopy = done && !BitSyntax.IsExtended(second, scheduler.BitTarget);
+                    CountCopied(p, addBits + (isCopy ? new Bitstring(second).SizeBits : 0));
                 }
                 break;
             case Op.BsPutInteger:
@@ -97,6 +100,9 @@ public sealed unsafe partial class Interpreter
         }
         return OldLength;
     }
+
+    private static void CountCopied(Process* p, long sizeBits) =>
+        p->ReductionsLeft -= (int)Math.Min(sizeBits >> BuildBitsPerReductionShift, 1 << 20);
 
     private static long OldPutString(Process* p, Scheduler scheduler, ulong* ip)
     {
