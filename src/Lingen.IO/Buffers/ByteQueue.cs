@@ -181,7 +181,7 @@ internal sealed unsafe class ByteQueue
         Skip(LengthBytes);
         if (gather != null)
         {
-            NativeMemory.Free(gather);
+            OffHeapCell.Release(&gather->Cell);
             gather = null;
         }
     }
