@@ -53,7 +53,8 @@ h2load(Options, Requests, Port) ->
     {"0", {match, [PerSecond]}} = {Failed, re:run(Output, "finished in .*, ([0-9.]+) req/s", [{capture, all_but_first, list}])},
     1000000 / list_to_float(PerSecond).
 
-collect() -> [erlang:garbage_collect(Pid) || Pid <- processes()], timer:sleep(500).
+%% What is free goes back to the system within seconds.
+collect() -> [erlang:garbage_collect(Pid) || Pid <- processes()], timer:sleep(4000).
 
 resident() ->
     {ok, Text} = file:read_file("/proc/self/statm"),

@@ -12,8 +12,8 @@ namespace Lingen.Memory;
 /// <summary>Collects process heaps.</summary>
 public static unsafe partial class GarbageCollector
 {
-    /// <summary>Heaps below this are not worth shrinking.</summary>
-    private const long ShrinkThresholdWords = 2048;
+    /// <summary>Heaps below this are not worth shrinking: ten thousand idle connections are ten thousand small heaps.</summary>
+    private const long ShrinkThresholdWords = 256;
 
     /// <summary>Up to this size the block of a process that has to be collected grows each time, however little survives.</summary>
     private const long BusyHeapWords = 987;

@@ -10,7 +10,7 @@ namespace Lingen.Memory;
 public static unsafe partial class UnusedMemory
 {
     /// <summary>Nodes smaller than this are left alone.</summary>
-    private const long SmallBytes = 96L << 20;
+    private const long SmallBytes = 32L << 20;
     private const long PageBytes = 4096;
 
     /// <summary>What no arena holds (the executable, .NET's own heap) or could not be returned the last time.</summary>
