@@ -341,13 +341,23 @@ internal sealed unsafe partial class TcpDriver
 
     public override void BeginFlush()
     {
-        if (Socket < 0)
+        // Who asks for no lingering wants the connection reset, not the queue sent.
+        if (Socket < 0 || IsResetOnClose())
         {
             output.Clear();
             Port.Drained();
             return;
         }
         Poller.Request(Socket, PollEvents.Write, this);
+    }
+
+    private bool IsResetOnClose()
+    {
+        int* linger = stackalloc int[2];
+        uint length = 8;
+        return LibC.getsockopt(Socket, LibC.SocketLevel, LibC.SocketLinger, linger, &length) == 0
+            && linger[0] != 0
+            && linger[1] == 0;
     }
 
     /// <summary>Descriptor in the machine's order, offset and length: the file follows what is queued.</summary>
