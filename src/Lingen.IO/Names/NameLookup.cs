@@ -14,6 +14,9 @@ internal enum LookupOutcome
 
     /// <summary>No server answered.</summary>
     TryAgain,
+
+    /// <summary>A server would have to be asked, which the caller did not want.</summary>
+    WouldWait,
 }
 
 /// <summary>Resolves names. May wait for name servers: for dirty threads and threads of its own.</summary>
@@ -21,7 +24,7 @@ internal static class NameLookup
 {
     private const int MaxNameLength = 1025;
 
-    public static LookupOutcome ByName(string name, AddressFamily family, out HostEntry? entry)
+    public static LookupOutcome ByName(string name, AddressFamily family, out HostEntry? entry, bool mayWait = true)
     {
         entry = null;
         if (name.Length is 0 or > MaxNameLength)
@@ -43,6 +46,10 @@ internal static class NameLookup
             }
             else if (source == "dns" && !IsLocalHost(name))
             {
+                if (!mayWait)
+                {
+                    return LookupOutcome.WouldWait;
+                }
                 last = BySearch(settings, name, family, out entry);
             }
             if (entry != null)
@@ -138,7 +145,7 @@ internal static class NameLookup
             _ => LookupOutcome.TryAgain,
         };
 
-    public static LookupOutcome ByAddress(IPAddress address, out HostEntry? entry)
+    public static LookupOutcome ByAddress(IPAddress address, out HostEntry? entry, bool mayWait = true)
     {
         ResolverSettings settings = ResolverSettings.Read();
         LookupOutcome last = LookupOutcome.NotFound;
@@ -151,6 +158,10 @@ internal static class NameLookup
             }
             else if (source == "dns" && !IPAddress.IsLoopback(address))
             {
+                if (!mayWait)
+                {
+                    return LookupOutcome.WouldWait;
+                }
                 var names = new List<string>();
                 DnsOutcome outcome = DnsClient.Ask(settings, ReverseName(address), DnsMessage.TypePointer, names, []);
                 last = Outcome(outcome);

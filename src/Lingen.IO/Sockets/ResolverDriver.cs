@@ -1,5 +1,6 @@
-// Stands in for OTP's port program inet_gethost, which asks the system's resolver: the questions are answered in the VM, on threads of
-// the pool, because a name server may take its time.
+// Stands in for OTP's port program inet_gethost, which asks the system's resolver: the questions are answered in the VM. What numbers and
+// files answer (the start of a node asks for its own name) is answered at once; a name server may take its time, so it is asked on a
+// thread of the pool.
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
@@ -23,17 +24,21 @@ internal sealed class ResolverDriver : PortDriver
         data.Clear();
         if (request.Length >= HeaderBytes && request[4] is OperationByName or OperationByAddress)
         {
+            if (Resolve(request, mayWait: false) is { } answer)
+            {
+                Deliver(answer);
+                return;
+            }
             ThreadPool.UnsafeQueueUserWorkItem(
-                static work => work.Driver.Answer(work.Request),
+                static work => work.Driver.Deliver(Resolve(work.Request, mayWait: true)!),
                 (Driver: this, Request: request),
                 false
             );
         }
     }
 
-    private void Answer(byte[] request)
+    private void Deliver(byte[] answer)
     {
-        byte[] answer = Resolve(request);
         lock (Port.Gate)
         {
             if (Port.IsOpen)
@@ -45,16 +50,21 @@ internal sealed class ResolverDriver : PortDriver
 
     public override void Stop() { }
 
-    private static byte[] Resolve(byte[] request)
+    /// <summary>The answer; null if it takes a server and the caller may not wait for one.</summary>
+    private static byte[]? Resolve(byte[] request, bool mayWait)
     {
         AddressFamily family = request[5] == FamilyInet ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
         ReadOnlySpan<byte> argument = request.AsSpan(HeaderBytes);
         HostEntry? entry = null;
         LookupOutcome outcome =
             request[4] == OperationByName
-                ? NameLookup.ByName(Encoding.Latin1.GetString(argument.TrimEnd((byte)0)), family, out entry)
-            : argument.Length is 4 or 16 ? NameLookup.ByAddress(new IPAddress(argument), out entry)
+                ? NameLookup.ByName(Encoding.Latin1.GetString(argument.TrimEnd((byte)0)), family, out entry, mayWait)
+            : argument.Length is 4 or 16 ? NameLookup.ByAddress(new IPAddress(argument), out entry, mayWait)
             : LookupOutcome.NotFound;
+        if (outcome == LookupOutcome.WouldWait)
+        {
+            return null;
+        }
         var answer = new List<byte>(request.AsSpan(0, 4).ToArray());
         if (entry != null)
         {
