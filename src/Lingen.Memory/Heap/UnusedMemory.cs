@@ -46,8 +46,11 @@ public static unsafe partial class UnusedMemory
         return pages * PageBytes;
     }
 
-    /// <summary>True if the process is so large that it pays to look at what it does not use.</summary>
-    public static bool MayBeLarge() => ResidentBytes() > SmallBytes;
+    /// <summary>
+    /// True if the process is so large that it pays to look at what it does not use. Under a limit on address space it does not:
+    /// what is given back are pages, not addresses, and the thread that does it needs some.
+    /// </summary>
+    public static bool MayBeLarge() => AddressSpace.Limit == ulong.MaxValue && ResidentBytes() > SmallBytes;
 
     /// <summary>
     /// Gives back what is free if that is more than half of what is in use. Takes as long as the system needs to take the pages, up to
