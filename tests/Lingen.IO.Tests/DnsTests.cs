@@ -48,6 +48,29 @@ public sealed class DnsTests
         return [.. bytes];
     }
 
+    /// <summary>A datagram and a listening stream socket with the same number of port, which others may use for one of the two.</summary>
+    private static (Socket Datagrams, Socket Streams) Listen(out int port)
+    {
+        while (true)
+        {
+            var datagrams = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            var streams = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            port = ((IPEndPoint)datagrams.LocalEndPoint!).Port;
+            try
+            {
+                streams.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                streams.Listen();
+                return (datagrams, streams);
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                datagrams.Dispose();
+                streams.Dispose();
+            }
+        }
+    }
+
     private static DnsOutcome Ask(
         string name,
         Func<byte[], byte[]> byDatagram,
@@ -56,12 +79,9 @@ public sealed class DnsTests
         List<IPAddress> addresses
     )
     {
-        using var datagrams = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        int port = ((IPEndPoint)datagrams.LocalEndPoint!).Port;
-        using var streams = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        streams.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        streams.Listen();
+        (Socket datagrams, Socket streams) = Listen(out int port);
+        using Socket datagramsEnd = datagrams;
+        using Socket streamsEnd = streams;
         var server = new Thread(() =>
         {
             var buffer = new byte[512];

@@ -4,6 +4,8 @@
 %! skip: stock its port programs may want a newer C library than the machine has
 
 main() ->
+    %% That an application has ended is logged, perhaps before the node halts.
+    logger:set_primary_config(level, none),
     ok = application:set_env(os_mon, start_disksup, false),
     {ok, _} = application:ensure_all_started(os_mon),
     {Total, Used, {Pid, Words}} = memsup:get_memory_data(),
