@@ -214,7 +214,9 @@ public sealed unsafe partial class CodeServer
         {
             return false;
         }
-        if (old.ContainsCode(process->Ip))
+        // A process that stands at the stub of a traced function is about to enter that one.
+        bool atStub = (Op)(ushort)*process->Ip == Op.TraceCall && old.ContainsCode((ulong*)process->Ip[1]);
+        if (atStub || old.ContainsCode(process->Ip))
         {
             return true;
         }

@@ -102,20 +102,21 @@ public sealed unsafe partial class TraceSessions
     /// <summary>A process begins or ceases to keep its calls.</summary>
     internal void SaveCalls(Process* process, bool on)
     {
-        lock (Gate)
-        {
-            uint flag = (uint)TraceFlags.SaveCalls;
-            process->TraceFlags = on ? process->TraceFlags | flag : process->TraceFlags & ~flag;
-            savingProcesses += on ? 1 : -1;
-            if (savingProcesses == (on ? 1 : 0))
+        lock (vm.Code.Gate)
+            lock (Gate)
             {
-                Term any = Term.Atom("_");
-                foreach (nint function in Functions(any, any, any))
+                uint flag = (uint)TraceFlags.SaveCalls;
+                process->TraceFlags = on ? process->TraceFlags | flag : process->TraceFlags & ~flag;
+                savingProcesses += on ? 1 : -1;
+                if (savingProcesses == (on ? 1 : 0))
                 {
-                    SaveCallsOf((FunctionEntry*)function, on);
+                    Term any = Term.Atom("_");
+                    foreach (nint function in Functions(any, any, any))
+                    {
+                        SaveCallsOf((FunctionEntry*)function, on);
+                    }
                 }
             }
-        }
     }
 
     private void SaveCallsOf(FunctionEntry* function, bool on)

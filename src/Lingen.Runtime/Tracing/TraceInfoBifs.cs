@@ -126,7 +126,12 @@ public static unsafe class TraceInfoBifs
         {
             return false;
         }
-        List<nint> functions = context.Vm.Tracing.Functions(mfa[0], mfa[1], mfa[2]);
+        List<nint> functions;
+        lock (context.Vm.Code.Gate)
+        {
+            functions = context.Vm.Tracing.Functions(mfa[0], mfa[1], mfa[2]);
+        }
+        // From here on it is a name and nothing else.
         function = functions.Count == 0 ? null : (FunctionEntry*)functions[0];
         return true;
     }

@@ -150,13 +150,17 @@ public static unsafe class TracePatternBifs
         }
         TraceSessions tracing = context.Vm.Tracing;
         int matched = 0;
-        foreach (nint word in tracing.Functions(mfa[0], mfa[1], mfa[2]))
+        // No module may be replaced meanwhile: its functions would be freed under our hands.
+        lock (context.Vm.Code.Gate)
         {
-            var function = (FunctionEntry*)word;
-            // Switching global tracing on ends tracing of local calls, for functions that are not exported too.
-            bool counts = change.IsBreakpoint || tracing.IsExported(function);
-            tracing.Update(session, function, change);
-            matched += counts ? 1 : 0;
+            foreach (nint word in tracing.Functions(mfa[0], mfa[1], mfa[2]))
+            {
+                var function = (FunctionEntry*)word;
+                // Switching global tracing on ends tracing of local calls, for functions that are not exported too.
+                bool counts = change.IsBreakpoint || tracing.IsExported(function);
+                tracing.Update(session, function, change);
+                matched += counts ? 1 : 0;
+            }
         }
         return Term.Small(matched);
     }

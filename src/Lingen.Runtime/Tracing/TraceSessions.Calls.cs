@@ -37,7 +37,10 @@ public sealed unsafe partial class TraceSessions
         return bif != null ? bif->Export->Stub + 1 : vm.Code.Decode(function);
     }
 
-    /// <summary>All loaded functions that a {M, F, A} with wildcards stands for.</summary>
+    /// <summary>
+    /// All functions of current modules that a {M, F, A} with wildcards stands for. They stay as long as the caller holds the code
+    /// server's gate.
+    /// </summary>
     public List<nint> Functions(Term module, Term name, Term arity)
     {
         Term any = Term.Atom("_");
@@ -102,20 +105,21 @@ public sealed unsafe partial class TraceSessions
     /// </summary>
     public int Reroute(Term module, Term name, Term arity, bool on)
     {
-        List<nint> found = Functions(module, name, arity);
-        lock (Gate)
-        {
-            foreach (nint function in found)
+        lock (vm.Code.Gate)
+            lock (Gate)
             {
-                if (on || Find((FunctionEntry*)function) != null)
+                List<nint> found = Functions(module, name, arity);
+                foreach (nint function in found)
                 {
-                    FunctionTrace trace = functions.GetOrAdd(function, NewTrace);
-                    trace.Rerouted = on;
-                    Install(trace);
+                    if (on || Find((FunctionEntry*)function) != null)
+                    {
+                        FunctionTrace trace = functions.GetOrAdd(function, NewTrace);
+                        trace.Rerouted = on;
+                        Install(trace);
+                    }
                 }
+                return found.Count;
             }
-        }
-        return found.Count;
     }
 
     /// <summary>A version of a module has become the current one: patterns on on_load apply to it.</summary>

@@ -1,5 +1,6 @@
 %% What erlang:yield/0 and garbage_collect/0 do is done when they return; serial numbers of sequential tracing; a sensitive process
 %% is not traced.
+%! collect: no it counts the collections that are traced
 -module(yield_and_serials).
 -export([main/0, running/0]).
 
