@@ -13,9 +13,8 @@ public sealed partial class VirtualMachine
     /// <summary>Process that gets the VM's own log events; none for the registered name logger.</summary>
     public Term SystemLogger { get; set; }
 
-    /// <summary>{Pid, Options} of system_monitor and system_profile as literals, or none.</summary>
+    /// <summary>{Pid, Options} of system_monitor as a literal, or none.</summary>
     public Term SystemMonitor { get; set; }
-    public Term SystemProfile { get; set; }
 
     /// <summary>Tracer of sequential tracing, a literal or immediate; none if off.</summary>
     public Term SequentialTracer { get; set; }

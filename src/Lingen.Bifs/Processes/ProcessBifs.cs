@@ -10,13 +10,13 @@ public static unsafe partial class ProcessBifs
     public static Term Link(ref BifContext context, Term other)
     {
         Process* process = context.Process;
+        ProcessTracing.Linked(process, other);
         if (other == process->Pid)
         {
             return Term.True;
         }
         if (other.IsLocalPid)
         {
-            ProcessTracing.Linked(process, other);
             bool inherits = ProcessTracing.Links(process, other);
             if (!Links.Add(process, other) || Signals.Link(context.Vm, process->Pid, other, inherits))
             {

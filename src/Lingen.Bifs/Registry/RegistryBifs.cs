@@ -25,6 +25,7 @@ public static unsafe class RegistryBifs
                     return context.BadArg();
                 }
                 vm.Names.Set(name, identifier);
+                PortTracing.Named(vm, identifier, name, registered: true);
                 return Term.True;
             }
             Process* process = vm.Processes.Find(identifier);
@@ -60,6 +61,10 @@ public static unsafe class RegistryBifs
             {
                 process->RegisteredName = Term.None;
                 ProcessTracing.Unregistered(process, name);
+            }
+            else if (identifier.IsLocalPort)
+            {
+                PortTracing.Named(vm, identifier, name, registered: false);
             }
         }
         return Term.True;

@@ -264,24 +264,18 @@ public static unsafe class SystemFlagBifs
     }
 
     [Bif("erlang", "system_profile")]
-    public static Term SystemProfile(ref BifContext context) =>
-        context.Vm.SystemProfile.IsNone ? Atoms.Undefined : context.Vm.SystemProfile;
+    public static Term SystemProfile(ref BifContext context) => context.Vm.Profiling.Describe(context.Heap);
 
     [Bif("erlang", "system_profile")]
     public static Term SystemProfile(ref BifContext context, Term profiler, Term options)
     {
-        VirtualMachine vm = context.Vm;
-        Term old = vm.SystemProfile.IsNone ? Atoms.Undefined : vm.SystemProfile;
+        SystemProfiling profiling = context.Vm.Profiling;
+        Term old = profiling.Describe(context.Heap);
         if (profiler == Atoms.Undefined || options.IsNil)
         {
-            vm.SystemProfile = Term.None;
+            profiling.Clear();
             return old;
         }
-        if ((!profiler.IsLocalPid && !profiler.IsLocalPort) || Cons.Length(options) < 0)
-        {
-            return context.BadArg();
-        }
-        vm.SystemProfile = TermCopier.CopyToLiteral(Tuple.Create(context.Heap, profiler, options));
-        return old;
+        return profiling.TrySet(profiler, options) ? old : context.BadArg();
     }
 }

@@ -94,6 +94,13 @@ internal sealed unsafe class ByteQueue
         }
     }
 
+    /// <summary>How the bytes are cut into pieces.</summary>
+    public int[] SliceLengths()
+    {
+        Flush();
+        return slices.Select((slice, index) => (int)(slice.LengthBytes - (index == 0 ? headSkip : 0))).ToArray();
+    }
+
     /// <summary>Fills up to this many vectors with the bytes at the front.</summary>
     public int Peek(IoVector* vectors, int maximum)
     {

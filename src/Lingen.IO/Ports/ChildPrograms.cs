@@ -267,6 +267,8 @@ internal sealed unsafe class ChildDriver(int inputEnd, int outputEnd, int pid) :
     private int? exitStatus;
     private bool stopped;
 
+    public override bool TakesVectors => false;
+
     /// <summary>Begins reading and waiting for the child's end.</summary>
     public void StartChild()
     {
@@ -303,6 +305,7 @@ internal sealed unsafe class ChildDriver(int inputEnd, int outputEnd, int pid) :
         }
         lock (Port.Gate)
         {
+            using Port.Work work = Port.Begin();
             int status = 0;
             LibC.waitpid(pid, &status, LibC.WaitNoHang);
             Orphans.RemoveChild(pid);

@@ -24,6 +24,7 @@ internal unsafe class FdDriver(int inputDescriptor, int outputDescriptor) : Port
     protected int OutputDescriptor => outputDescriptor;
 
     public override long QueuedBytes => queue.LengthBytes;
+    public override bool TakesVectors => true;
     public override bool IsBusy => busy;
 
     /// <summary>Begins reading; the port is complete now.</summary>
@@ -125,6 +126,7 @@ internal unsafe class FdDriver(int inputDescriptor, int outputDescriptor) : Port
     {
         lock (Port.Gate)
         {
+            using Port.Work work = Port.Begin();
             if ((events & PollEvents.Write) != 0 && fd == polledOutput && writeRequested)
             {
                 writeRequested = false;

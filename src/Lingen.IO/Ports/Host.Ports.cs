@@ -53,6 +53,7 @@ public sealed unsafe partial class Host
             {
                 return;
             }
+            using Port.Work work = target.Begin(OperationOf(message), SchedulerProcess(from));
             if (
                 !Tuple.TryFrom(message, out Tuple command)
                 || command.Arity != 2
@@ -65,6 +66,25 @@ public sealed unsafe partial class Host
         }
     }
 
+    /// <summary>Under what name a message to a port is traced.</summary>
+    private static Term OperationOf(Term message)
+    {
+        if (!PortTracing.Any || !Tuple.TryFrom(message, out Tuple command) || command.Arity != 2)
+        {
+            return Atoms.Command;
+        }
+        return command[1] == Atoms.Close ? Atoms.Close
+            : Tuple.TryFrom(command[1], out Tuple pair) && pair.Arity == 2 && pair[0] == Atoms.Connect ? Atoms.Connect
+            : Atoms.Command;
+    }
+
+    /// <summary>The process that runs on this thread, if it is the one that asks.</summary>
+    private static Process* SchedulerProcess(Term from)
+    {
+        Process* running = Scheduler.Current == null ? null : Scheduler.Current.Running;
+        return running != null && running->Pid == from ? running : null;
+    }
+
     /// <summary>{Owner, close | {command, Data} | {connect, Pid}}; false for anything else, which is a bad signal.</summary>
     private static bool TryCommand(Port port, Term owner, Term command)
     {
@@ -74,6 +94,7 @@ public sealed unsafe partial class Host
         }
         if (command == Atoms.Close)
         {
+            port.NoteCloseRequest(owner);
             port.Close(Atoms.Normal, report: true);
             return true;
         }
@@ -88,8 +109,7 @@ public sealed unsafe partial class Host
         }
         if (pair[0] == Atoms.Connect && pair[1].IsLocalPid)
         {
-            port.Connect(pair[1]);
-            port.ReplyConnected(owner);
+            port.GiveTo(owner, pair[1]);
             return true;
         }
         return false;
@@ -104,6 +124,7 @@ public sealed unsafe partial class Host
         }
         lock (target.Gate)
         {
+            using Port.Work work = target.Begin(Atoms.Link, SchedulerProcess(process));
             return target.Link(process);
         }
     }
@@ -114,6 +135,7 @@ public sealed unsafe partial class Host
         {
             lock (target.Gate)
             {
+                using Port.Work work = target.Begin(Atoms.Unlink, SchedulerProcess(process));
                 target.Unlink(process);
             }
         }
@@ -127,10 +149,16 @@ public sealed unsafe partial class Host
         }
         lock (target.Gate)
         {
-            if (fromLink)
+            if (!target.IsOpen)
             {
-                target.Unlink(from);
+                return;
             }
+            using Port.Work work = fromLink ? target.Begin() : target.Begin(Atoms.Close, SchedulerProcess(from));
+            if (fromLink && !target.BreakLink(from))
+            {
+                return;
+            }
+            target.NoteCloseRequest(from);
             // A normal exit of somebody else than the owner is no reason to close.
             if (reason != Atoms.Normal || from == target.Owner)
             {
@@ -147,6 +175,7 @@ public sealed unsafe partial class Host
         }
         lock (target.Gate)
         {
+            using Port.Work work = target.Begin(Atoms.Monitor, SchedulerProcess(watcher));
             return target.Monitor(watcher, reference);
         }
     }
@@ -157,6 +186,7 @@ public sealed unsafe partial class Host
         {
             lock (target.Gate)
             {
+                using Port.Work work = target.Begin(Atoms.Demonitor);
                 target.Demonitor(reference);
             }
         }

@@ -8,7 +8,7 @@
 namespace Lingen.IO;
 
 /// <summary>An open port.</summary>
-internal sealed unsafe class Port
+internal sealed unsafe partial class Port
 {
     private enum PortState
     {
@@ -70,9 +70,26 @@ internal sealed unsafe class Port
 
     public Term[] Watchers() => monitors.Select(monitor => monitor.Watcher).ToArray();
 
-    public bool Link(Term process) => IsOpen && (links.Add(process.Bits) || true);
+    /// <summary>The port's half of a link. False if the port is not open.</summary>
+    public bool Link(Term process)
+    {
+        if (IsOpen && links.Add(process.Bits))
+        {
+            NoteLinked(process);
+        }
+        return IsOpen;
+    }
 
-    public void Unlink(Term process) => links.Remove(process.Bits);
+    public void Unlink(Term process)
+    {
+        if (links.Remove(process.Bits))
+        {
+            NoteUnlinked(process);
+        }
+    }
+
+    /// <summary>A linked process has ended. False if the link was none any more.</summary>
+    public bool BreakLink(Term process) => links.Remove(process.Bits);
 
     public bool Monitor(Term watcher, Term reference)
     {
@@ -112,20 +129,36 @@ internal sealed unsafe class Port
             return false;
         }
         OutputBytes += queue.LengthBytes;
+        if (PortTracing.Any)
+        {
+            NoteCommand(queue);
+        }
         Driver.Output(queue);
         return true;
     }
 
-    /// <summary>Gives the port to another process, which gets linked to it.</summary>
-    public void Connect(Term process)
+    /// <summary>port_connect/2: gives the port to another process, which gets linked to it.</summary>
+    public void Connect(Term from, Term process)
     {
         Link(process);
         Signals.Deliver(Vm, process, Signals.CreateOne(SignalKind.Link, Id));
         Owner = process;
+        NoteConnectRequest(from, process);
+        if (PortTracing.Any && PortTracing.Wants(Vm, Id, TraceFlags.Send))
+        {
+            TermHeap heap = default;
+            PortTracing.Sends(Vm, Id, from, Tuple.Create(&heap, Id, Atoms.Connected));
+            heap.Clear();
+        }
     }
 
-    /// <summary>{Owner, {connect, New}} answers the old owner.</summary>
-    public void ReplyConnected(Term to) => SendToOwner(to, Atoms.Connected);
+    /// <summary>{Owner, {connect, New}}: gives the port away, which links nobody, and answers the old owner.</summary>
+    public void GiveTo(Term from, Term process)
+    {
+        NoteConnectRequest(from, process);
+        Owner = process;
+        SendToOwner(from, Atoms.Connected);
+    }
 
     /// <summary>A process waits for the port to be less busy; it is woken by a signal without effect.</summary>
     public void AddWaitingWriter(Term process) => waitingWriters.Add(process.Bits);
@@ -163,7 +196,7 @@ internal sealed unsafe class Port
             payload = Tuple.Create(&heap, lineKind, payload);
         }
         payload = Tuple.Create(&heap, Id, Tuple.Create(&heap, Atoms.Data, payload));
-        Delivery.Send(Vm, Owner, message, &heap, payload);
+        Deliver(Owner, message, &heap, payload);
     }
 
     /// <summary>
@@ -183,7 +216,7 @@ internal sealed unsafe class Port
             : Cons.FromBytes(&heap, tail);
         Term payload = Tuple.Create(&heap, Atoms.Data, Cons.FromBytes(&heap, header, rest));
         payload = Tuple.Create(&heap, Id, payload);
-        Delivery.Send(Vm, Owner, message, &heap, payload);
+        Deliver(Owner, message, &heap, payload);
     }
 
     /// <summary>The driver's input has ended: a message or the end of the port, as the settings say.</summary>
@@ -205,13 +238,13 @@ internal sealed unsafe class Port
     {
         Message* message = TermCopier.AllocateMessage(6, out TermHeap heap);
         Term payload = Tuple.Create(&heap, Id, Tuple.Create(&heap, Atoms.ExitStatus, Term.Small(status)));
-        Delivery.Send(Vm, Owner, message, &heap, payload);
+        Deliver(Owner, message, &heap, payload);
     }
 
     private void SendToOwner(Term owner, Term atom)
     {
         Message* message = TermCopier.AllocateMessage(3, out TermHeap heap);
-        Delivery.Send(Vm, owner, message, &heap, Tuple.Create(&heap, Id, atom));
+        Deliver(owner, message, &heap, Tuple.Create(&heap, Id, atom));
     }
 
     /// <summary>A wrong command: exit signal badsig to the owner. The link between them stays.</summary>
@@ -227,11 +260,16 @@ internal sealed unsafe class Port
         {
             return;
         }
-        bool killed = reason == Atoms.Kill;
-        reason = killed ? Atoms.Killed : reason;
         reportClosed = report;
         state = PortState.Flushing;
-        Vm.Names.PortClosed(Id);
+        Note(TraceFlags.Ports, Atoms.Closed, reason);
+        Term name = Vm.Names.PortClosed(Id);
+        if (!name.IsNone)
+        {
+            PortTracing.Named(Vm, Id, name, registered: false);
+        }
+        bool killed = reason == Atoms.Kill;
+        reason = killed ? Atoms.Killed : reason;
         foreach (ulong process in links)
         {
             Signals.LinkExit(Vm, Id, new Term(process), reason);
@@ -250,7 +288,9 @@ internal sealed unsafe class Port
         }
         else
         {
+            NoteFlush(begins: true);
             Driver.BeginFlush();
+            NoteFlush(begins: false);
         }
     }
 
@@ -280,7 +320,11 @@ internal sealed unsafe class Port
         Host.PortEnded(this);
         if (reportClosed)
         {
-            SendToOwner(Owner, Atoms.Closed);
+            TellClosed();
+        }
+        if (PortTracing.Any)
+        {
+            Vm.Tracing.Forget(Id);
         }
         data.Free();
         data = new SavedTerm(Atoms.Undefined);

@@ -32,6 +32,7 @@ public static unsafe class PortBifs
             return error;
         }
         Links.Add(context.Process, port.Id);
+        ProcessTracing.Linked(context.Process, port.Id);
         return port.Id;
     }
 
@@ -85,6 +86,7 @@ public static unsafe class PortBifs
                 return context.Wait();
             }
             port.Caller = context.Process->Pid;
+            using Port.Work work = port.Begin(Atoms.Command, context.Process);
             return port.Write(data) ? Atoms.True : Atoms.Badarg;
         }
     }
@@ -105,7 +107,8 @@ public static unsafe class PortBifs
         {
             port.Caller = context.Process->Pid;
             ReadOnlySpan<byte> input = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes);
-            if (!port.IsOpen || port.Driver.Control(command, input, answer) != PortReply.Done)
+            using Port.Work work = port.Begin(Atoms.Control, context.Process);
+            if (!port.IsOpen || !TryControl(port, command, input, answer))
             {
                 return Atoms.Badarg;
             }
@@ -116,9 +119,34 @@ public static unsafe class PortBifs
         }
     }
 
+    private static bool TryControl(Port port, uint command, ReadOnlySpan<byte> input, List<byte> answer)
+    {
+        if (!PortTracing.Any)
+        {
+            return port.Driver.Control(command, input, answer) == PortReply.Done;
+        }
+        port.NoteControl(command, input);
+        bool done = port.Driver.Control(command, input, answer) == PortReply.Done;
+        if (done)
+        {
+            port.NoteControlled(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(answer));
+        }
+        return done;
+    }
+
     /// <summary>No driver of ours takes calls with terms.</summary>
     [Bif("erts_internal", "port_call")]
-    public static Term PortCall(ref BifContext context, Term identifier, Term operation, Term data) => Atoms.Badarg;
+    public static Term PortCall(ref BifContext context, Term identifier, Term operation, Term data)
+    {
+        if (Find(ref context, identifier) is { } port)
+        {
+            lock (port.Gate)
+            {
+                port.Begin(Atoms.Call, context.Process).Dispose();
+            }
+        }
+        return Atoms.Badarg;
+    }
 
     [Bif("erts_internal", "port_close")]
     public static Term PortClose(ref BifContext context, Term identifier)
@@ -134,6 +162,8 @@ public static unsafe class PortBifs
             {
                 return Atoms.Badarg;
             }
+            using Port.Work work = port.Begin(Atoms.Close, context.Process);
+            port.NoteCloseRequest(context.Process->Pid);
             port.Close(Atoms.Normal);
             return Atoms.True;
         }
@@ -153,7 +183,8 @@ public static unsafe class PortBifs
             {
                 return Atoms.Badarg;
             }
-            port.Connect(process);
+            using Port.Work work = port.Begin(Atoms.Connect, context.Process);
+            port.Connect(context.Process->Pid, process);
             return Atoms.True;
         }
     }
@@ -210,6 +241,7 @@ public static unsafe class PortBifs
         }
         lock (port.Gate)
         {
+            using Port.Work work = port.Begin(Atoms.Info, context.Process);
             Term list = Term.Nil;
             ReadOnlySpan<Term> items =
             [
@@ -248,6 +280,7 @@ public static unsafe class PortBifs
         }
         lock (port.Gate)
         {
+            using Port.Work work = port.Begin(Atoms.Info, context.Process);
             Term value = Item(ref context, port, item);
             return value.IsNone ? Atoms.Badarg
                 : item == Atoms.RegisteredName && value.IsNil ? Term.Nil

@@ -27,6 +27,9 @@ internal abstract class PortDriver
     /// <summary>Bytes written to the port and not yet gone out.</summary>
     public virtual long QueuedBytes => 0;
 
+    /// <summary>Output is traced as the list of its pieces, not as one binary.</summary>
+    public virtual bool TakesVectors => false;
+
     /// <summary>Writers should wait.</summary>
     public virtual bool IsBusy => false;
 

@@ -120,6 +120,10 @@ internal static unsafe class PortOpening
         {
             lock (port.Gate)
             {
+                if (PortTracing.Any)
+                {
+                    PortTracing.Opened(host.Vm, port.Id, owner, name);
+                }
                 port.Link(owner);
             }
         }

@@ -369,14 +369,14 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
         foreach (Term waiter in emptyOutputWaiters)
         {
             Message* message = TermCopier.AllocateMessage(3, out TermHeap heap);
-            Delivery.Send(Vm, waiter, message, &heap, Tuple.Create(&heap, Atoms.EmptyOutQ, Port.Id));
+            Port.Deliver(waiter, message, &heap, Tuple.Create(&heap, Atoms.EmptyOutQ, Port.Id));
         }
         emptyOutputWaiters.Clear();
     }
 
     /// <summary>{inet_async, Port, Number, Status}; the status is built by the caller in the heap of the message.</summary>
     protected void SendAsync(Term receiver, ushort number, Message* message, TermHeap* heap, Term status) =>
-        Delivery.Send(Vm, receiver, message, heap, Tuple.Create(heap, Atoms.InetAsync, Port.Id, Term.Small(number), status));
+        Port.Deliver(receiver, message, heap, Tuple.Create(heap, Atoms.InetAsync, Port.Id, Term.Small(number), status));
 
     /// <summary>{inet_async, Port, Number, {error, Reason} | ok}.</summary>
     protected void SendAsync(Term receiver, ushort number, Term reason)
@@ -390,7 +390,7 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
     {
         Message* message = TermCopier.AllocateMessage(4, out TermHeap heap);
         Term payload = extra.IsNone ? Tuple.Create(&heap, tag, Port.Id) : Tuple.Create(&heap, tag, Port.Id, extra);
-        Delivery.Send(Vm, Port.Owner, message, &heap, payload);
+        Port.Deliver(Port.Owner, message, &heap, payload);
     }
 
     public override void Stop()

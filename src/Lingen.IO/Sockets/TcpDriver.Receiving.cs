@@ -332,7 +332,7 @@ internal sealed unsafe partial class TcpDriver
             : Packet == PacketKind.SslTls
                 ? OfTls(&heap, record)
                 : Tuple.Create(&heap, Atoms.Http, Port.Id, record);
-        Delivery.Send(Vm, Port.Owner, message, &heap, payload);
+        Port.Deliver(Port.Owner, message, &heap, payload);
         if (Active == ActiveMode.Once || (Active == ActiveMode.Many && --ActiveCount == 0))
         {
             bool tell = Active == ActiveMode.Many;

@@ -195,6 +195,8 @@ internal sealed unsafe partial class TcpDriver
             {
                 return;
             }
+            using Port.Work work = Port.Begin();
+            Port.NoteTimeout();
             EndBusy();
             Reply(Atoms.Timeout);
             if (SendTimeoutClose)
@@ -315,7 +317,7 @@ internal sealed unsafe partial class TcpDriver
             return;
         }
         blockedCaller = Term.None;
-        Replies.Send(Vm, caller, Port.Id, reason, reference.AsSpan(0, referenceBytes));
+        Replies.Send(Port, caller, reason, reference.AsSpan(0, referenceBytes));
     }
 
     /// <summary>Which half closes: 0 reading, 1 writing, 2 both. Writing closes behind what is queued.</summary>
@@ -441,7 +443,7 @@ internal sealed unsafe partial class TcpDriver
             error == 0
                 ? Tuple.Create(&heap, Atoms.Ok, Term.Small(fileSent & uint.MaxValue), Term.Small(fileSent >> 32))
                 : Tuple.Create(&heap, Atoms.Error, error == PosixError.NotConnected ? Atoms.Closed : PosixError.Atom(error));
-        Delivery.Send(Vm, fileCaller, message, &heap, Tuple.Create(&heap, Atoms.Sendfile, Port.Id, status));
+        Port.Deliver(fileCaller, message, &heap, Tuple.Create(&heap, Atoms.Sendfile, Port.Id, status));
         fileCaller = Term.None;
     }
 }
@@ -452,14 +454,14 @@ internal static unsafe class Replies
     private const int ReferenceWords = 16;
 
     /// <summary>{inet_reply, Port, ok | {error, Reason}, Reference}; the reference is an external term.</summary>
-    public static void Send(VirtualMachine vm, Term caller, Term port, Term reason, ReadOnlySpan<byte> reference)
+    public static void Send(Port port, Term caller, Term reason, ReadOnlySpan<byte> reference)
     {
         Message* message = TermCopier.AllocateMessage(9 + ReferenceWords, out TermHeap heap);
-        if (!ExternalTermReader.TryRead(reference, &heap, new ExternalReadOptions(vm), out Term answered, out _))
+        if (!ExternalTermReader.TryRead(reference, &heap, new ExternalReadOptions(port.Host.Vm), out Term answered, out _))
         {
             answered = Term.Nil;
         }
         Term status = reason == Atoms.Ok ? reason : Tuple.Create(&heap, Atoms.Error, reason);
-        Delivery.Send(vm, caller, message, &heap, Tuple.Create(&heap, Atoms.InetReply, port, status, answered));
+        port.Deliver(caller, message, &heap, Tuple.Create(&heap, Atoms.InetReply, port.Id, status, answered));
     }
 }

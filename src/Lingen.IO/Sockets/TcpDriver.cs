@@ -274,6 +274,8 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
             {
                 return;
             }
+            using Port.Work work = Port.Begin();
+            Port.NoteTimeout();
             if ((State & SocketState.Connecting) != 0)
             {
                 Term caller = connector;
@@ -308,6 +310,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
             {
                 return;
             }
+            using Port.Work work = Port.Begin();
             if ((State & SocketState.Connecting) != 0)
             {
                 ConnectReady();

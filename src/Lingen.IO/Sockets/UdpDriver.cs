@@ -110,7 +110,7 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
         }
         ReadOnlySpan<byte> reference = data.Slice(2, BinaryPrimitives.ReadUInt16BigEndian(data));
         int error = Send(data[(2 + reference.Length)..]);
-        Replies.Send(Vm, Port.Caller, Port.Id, error == 0 ? Atoms.Ok : PosixError.Atom(error), reference);
+        Replies.Send(Port, Port.Caller, error == 0 ? Atoms.Ok : PosixError.Atom(error), reference);
     }
 
     private int Send(ReadOnlySpan<byte> data)
@@ -195,6 +195,8 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
         {
             if (Timer.TakeExpired() && receiving)
             {
+                using Port.Work work = Port.Begin();
+                Port.NoteTimeout();
                 EndReceive(Atoms.Timeout);
             }
         }
@@ -208,6 +210,7 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
             {
                 return;
             }
+            using Port.Work work = Port.Begin();
             for (int i = 0; i < ReadPackets && WantsInput; i++)
             {
                 if (!ReceiveOne())
@@ -308,7 +311,7 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
         Term payload = WantsAncillary
             ? Tuple.Create(&heap, [Atoms.Udp, Port.Id, from, port, AncillaryToTerm(&heap, control), data])
             : Tuple.Create(&heap, Atoms.Udp, Port.Id, from, port, data);
-        Delivery.Send(Vm, Port.Owner, message, &heap, payload);
+        Port.Deliver(Port.Owner, message, &heap, payload);
         if (Active == ActiveMode.Once || (Active == ActiveMode.Many && --ActiveCount == 0))
         {
             bool tell = Active == ActiveMode.Many;

@@ -146,6 +146,7 @@ public static unsafe class Spawner
             process->LastScheduler = (ushort)(scheduler - 1);
         }
         Volatile.Write(ref process->State, ProcessState.Queued | ProcessState.Active);
+        Wakeups.NoteActive(process);
         Wakeups.Enqueue(process);
     }
 

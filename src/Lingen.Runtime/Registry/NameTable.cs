@@ -50,15 +50,17 @@ public sealed unsafe partial class NameTable
         }
     }
 
-    /// <summary>Forgets the name of a port that closes.</summary>
-    public void PortClosed(Term port)
+    /// <summary>Forgets the name of a port that closes, and returns it; none if it had none.</summary>
+    public Term PortClosed(Term port)
     {
         lock (Gate)
         {
-            if (portNames.TryGetValue(port.Bits, out ulong name))
+            if (!portNames.TryGetValue(port.Bits, out ulong name))
             {
-                Clear(new Term(name));
+                return Term.None;
             }
+            Clear(new Term(name));
+            return new Term(name);
         }
     }
 

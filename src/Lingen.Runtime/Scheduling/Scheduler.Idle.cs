@@ -81,6 +81,20 @@ public sealed unsafe partial class Scheduler
             RunSlice(found);
             return;
         }
+        if (SystemProfiling.Any)
+        {
+            // The message may be work for this scheduler: it is sent before the last look.
+            Vm.Profiling.Scheduler(Id, active: false);
+        }
+        Sleep();
+        if (SystemProfiling.Any)
+        {
+            Vm.Profiling.Scheduler(Id, active: true);
+        }
+    }
+
+    private void Sleep()
+    {
         Interlocked.Exchange(ref asleep, 1);
         if (!HasWork())
         {

@@ -45,6 +45,9 @@ public sealed unsafe partial class Scheduler
     public long BusyNs;
     private long busySince;
 
+    /// <summary>Not in its sleep between two pieces of work.</summary>
+    internal bool IsAwake => Volatile.Read(ref asleep) == 0;
+
     /// <summary>Whether the thread runs; it starts when there is work for it.</summary>
     public bool IsStarted => thread != null;
 
@@ -275,7 +278,15 @@ public sealed unsafe partial class Scheduler
 
     private void Finish(Process* process)
     {
+        Term pid = process->Pid;
         ProcessExit.End(process, this);
+        if (SystemProfiling.Any)
+        {
+            lock (Vm.Profiling.Gate)
+            {
+                Vm.Profiling.Waits(pid, Term.Small(0));
+            }
+        }
         Running = null;
     }
 
@@ -313,6 +324,27 @@ public sealed unsafe partial class Scheduler
     internal void LetGo(Process* process, bool runnable)
     {
         Running = null;
+        if (!SystemProfiling.Any)
+        {
+            LetGoUnwatched(process, runnable);
+            return;
+        }
+        Term pid = process->Pid;
+        TermHeap heap = default;
+        Term where = SystemProfiling.Where(process, &heap);
+        lock (Vm.Profiling.Gate)
+        {
+            if (!LetGoUnwatched(process, runnable))
+            {
+                Vm.Profiling.Waits(pid, where);
+            }
+        }
+        heap.Clear();
+    }
+
+    /// <summary>True if the process went into the run queue.</summary>
+    private static bool LetGoUnwatched(Process* process, bool runnable)
+    {
         if (!runnable)
         {
             int before = Interlocked.And(ref process->State, ~ProcessState.Active);
@@ -338,7 +370,7 @@ public sealed unsafe partial class Scheduler
                 {
                     Wakeups.Enqueue(process);
                 }
-                return;
+                return queue;
             }
             state = seen;
         }

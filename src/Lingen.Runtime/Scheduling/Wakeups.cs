@@ -12,6 +12,19 @@ public static unsafe class Wakeups
     /// </summary>
     public static void Wake(Process* process)
     {
+        if (SystemProfiling.Any)
+        {
+            lock (process->Vm.Profiling.Gate)
+            {
+                WakeUnwatched(process);
+            }
+            return;
+        }
+        WakeUnwatched(process);
+    }
+
+    private static void WakeUnwatched(Process* process)
+    {
         int state = Volatile.Read(ref process->State);
         while ((state & ProcessState.Gone) == 0)
         {
@@ -26,11 +39,21 @@ public static unsafe class Wakeups
             {
                 if (enqueue)
                 {
+                    NoteActive(process);
                     Enqueue(process);
                 }
                 return;
             }
             state = seen;
+        }
+    }
+
+    /// <summary>The process has the Queued bit but stands in no queue yet: nobody else looks at what it runs.</summary>
+    internal static void NoteActive(Process* process)
+    {
+        if (SystemProfiling.Any)
+        {
+            process->Vm.Profiling.Process(process, active: true);
         }
     }
 

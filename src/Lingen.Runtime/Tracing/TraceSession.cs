@@ -79,9 +79,6 @@ public sealed unsafe partial class TraceSessions
     /// <summary>Some session wants to hear of new processes.</summary>
     public bool WantsNew { get; private set; }
 
-    /// <summary>Some port is or was traced, or new ones are to be; until then ports need not ask.</summary>
-    public bool WantsPorts { get; private set; }
-
     public TraceSession Create(Term name, Term tracer)
     {
         lock (Gate)
@@ -244,7 +241,10 @@ public sealed unsafe partial class TraceSessions
         foreach (TraceSession session in sessions)
         {
             wants |= session.NewProcesses != null;
-            WantsPorts |= session.NewPorts != null;
+            if (session.NewPorts != null)
+            {
+                PortTracing.BeginTracing();
+            }
         }
         WantsNew = wants;
     }
@@ -262,7 +262,10 @@ public sealed unsafe partial class TraceSessions
         }
         if (pid.IsLocalPort)
         {
-            WantsPorts |= union != 0;
+            if (union != 0)
+            {
+                PortTracing.BeginTracing();
+            }
             return true;
         }
         Epochs.Enter();
