@@ -71,5 +71,5 @@ public static unsafe class CalendarBifs
         Integers.TryGetInt64(seconds, out long value) ? Calendar.FromSeconds(value).ToTerm(context.Heap) : context.BadArg();
 
     [Bif("os", "perf_counter")]
-    public static Term PerformanceCounter(ref BifContext context) => Integers.Create(context.Heap, Clock.Monotonic());
+    public static Term PerformanceCounter(ref BifContext context) => Integers.Create(context.Heap, Clock.Raw());
 }

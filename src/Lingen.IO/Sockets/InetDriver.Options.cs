@@ -584,8 +584,9 @@ internal abstract unsafe partial class InetDriver
     /// <summary>Protocol, option, and a size or a value of that size; answers all three.</summary>
     private int GetRaw(ref ReadOnlySpan<byte> data, List<byte> answer)
     {
-        const int MaxBytes = 64 << 10;
-        if (data.Length < 13)
+        const int MostAnswerBytes = 64 << 10;
+        const int FrontBytes = 13;
+        if (data.Length < FrontBytes)
         {
             return PosixError.Invalid;
         }
@@ -593,8 +594,8 @@ internal abstract unsafe partial class InetDriver
         int number = BinaryPrimitives.ReadInt32BigEndian(data[4..]);
         bool hasValue = data[8] != 0;
         int size = BinaryPrimitives.ReadInt32BigEndian(data[9..]);
-        data = data[13..];
-        if (size is < 0 or > MaxBytes || (hasValue && data.Length < size))
+        data = data[FrontBytes..];
+        if (size < 0 || size > MostAnswerBytes - FrontBytes - answer.Count || (hasValue && data.Length < size))
         {
             return PosixError.Invalid;
         }

@@ -429,6 +429,10 @@ internal sealed unsafe partial class TcpDriver
         }
     }
 
+    // However the peer went away, a file that is being sent finds the socket closed.
+    private static bool IsClosed(int error) =>
+        error is PosixError.NotConnected or PosixError.BrokenPipe or PosixError.ConnectionReset;
+
     /// <summary>{sendfile, Port, {ok, Low, High} | {error, Reason}} to whoever sends a file.</summary>
     private void EndSendFile(int error)
     {
@@ -442,7 +446,7 @@ internal sealed unsafe partial class TcpDriver
         Term status =
             error == 0
                 ? Tuple.Create(&heap, Atoms.Ok, Term.Small(fileSent & uint.MaxValue), Term.Small(fileSent >> 32))
-                : Tuple.Create(&heap, Atoms.Error, error == PosixError.NotConnected ? Atoms.Closed : PosixError.Atom(error));
+                : Tuple.Create(&heap, Atoms.Error, IsClosed(error) ? Atoms.Closed : PosixError.Atom(error));
         Port.Deliver(fileCaller, message, &heap, Tuple.Create(&heap, Atoms.Sendfile, Port.Id, status));
         fileCaller = Term.None;
     }
