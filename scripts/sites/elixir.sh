@@ -38,11 +38,11 @@ EX
     cd ..
     says mix-new-sup 'successfully' mix new served --sup
     cd served || return
-    # The executable is its own runtime system, so a release leaves that out.
-    sed -i 's/deps: deps()/deps: deps(),\n      releases: [served: [include_erts: false]]/' mix.exs
     says mix-release 'Release created at' env MIX_ENV=prod mix release
-    says mix-release-eval '^\[:served' env RELEASE_DISTRIBUTION=none _build/prod/rel/served/bin/served eval \
-        'Application.ensure_all_started(:served); IO.inspect(for {app, _, _} <- Application.started_applications(), do: app)'
+    # The release carries its own Erlang, so it runs where it is taken to and no other is installed.
+    mv _build/prod/rel/served elsewhere
+    says mix-release-eval '\[:served.*elsewhere' env -i PATH=/usr/bin:/bin HOME="$PWD" LC_ALL=C.UTF-8 RELEASE_DISTRIBUTION=none elsewhere/bin/served eval \
+        'Application.ensure_all_started(:served); IO.inspect({for({app, _, _} <- Application.started_applications(), do: app), :code.root_dir()}, width: 1000)'
 }
 
 iex_in_a_terminal() {

@@ -1,4 +1,5 @@
-# Debian's rebar3, an escript archive, with our escript: a new application, compiled and tested, without a network.
+# Debian's rebar3, an escript archive, with our escript: a new application, compiled and tested, without a network; an escript; a release
+# with everything that it needs to run.
 
 site_rebar3() {
     other sites/rebar3 sid usr/bin/rebar3 rebar3
@@ -33,4 +34,25 @@ ERL
     cd tool || return
     says rebar3-escriptize 'Building escript' "$rebar3" escriptize
     says rebar3-escript-runs 'Args: \["x"\]' _build/default/bin/tool x
+    cd .. || return
+    rebar3_release "$rebar3"
+}
+
+# A release that carries its own Erlang, unpacked elsewhere, started where there is no other.
+rebar3_release() {
+    says rebar3-new-app 'Writing released/src/released_app.erl' "$1" new app released
+    cd released || return
+    sed -i 's/released_sup:start_link()/io:format("released from ~ts~n", [code:root_dir()]), released_sup:start_link()/' src/released_app.erl
+    cat >rebar.config <<'REL'
+{relx, [{release, {released, "0.1.0"}, [released, sasl]}, {mode, prod}, {include_erts, true}, {extended_start_script, true}]}.
+REL
+    says rebar3-release 'Release successfully assembled' "$1" release
+    # With a name, the release would want the port mapper.
+    sed -i '/^-sname/d' _build/default/rel/released/releases/0.1.0/vm.args
+    says rebar3-tar 'Tarball successfully created' "$1" tar
+    mkdir elsewhere && tar -C elsewhere -xzf _build/default/rel/released/released-0.1.0.tar.gz
+    if start release "^released from $PWD/elsewhere\$" env -i PATH=/usr/bin:/bin HOME="$PWD" elsewhere/bin/released foreground; then
+        stop release TERM
+    fi
+    cd ..
 }

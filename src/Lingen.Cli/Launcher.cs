@@ -42,7 +42,7 @@ public static class Launcher
 
     private static int StartErlang(Applet applet)
     {
-        CommandLine line = CommandLine.Parse(applet.Arguments, OtpFolder.Context());
+        CommandLine line = CommandLine.Parse(applet.Arguments, OtpFolder.Context(applet.IsLauncher));
         if (line.Output is { } output)
         {
             Print(output);

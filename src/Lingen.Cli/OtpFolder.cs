@@ -13,9 +13,11 @@ public static class OtpFolder
     public const string Release = "27";
     public const string EmulatorVersion = "15.2.7";
 
-    /// <summary>The folder that code:root_dir() gives.</summary>
-    public static string Root =>
-        Environment.GetEnvironmentVariable("LINGEN_OTP") is { Length: > 0 } folder ? folder.TrimEnd('/') : VirtualRoot;
+    /// <summary>The folder whose libraries are in use, if no release is: LINGEN_OTP, else the archive.</summary>
+    public static string Root => Variable("LINGEN_OTP")?.TrimEnd('/') ?? VirtualRoot;
+
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>
     /// The files to serve under <see cref="VirtualRoot"/>, or null if LINGEN_OTP names a real folder. A build without an archive
@@ -29,11 +31,17 @@ public static class OtpFolder
                     "lingen: this executable carries no OTP libraries. `./x build` makes one that does; or set LINGEN_OTP to an OTP's folder."
                 );
 
-    public static LaunchContext Context() =>
-        new()
+    /// <summary>
+    /// The surroundings of this start. A launcher's root, what code:root_dir() gives, is the release that ROOTDIR and BINDIR
+    /// name; what a release does not hold, the modules that are there before any file is read, still comes from <see cref="Root"/>.
+    /// </summary>
+    public static LaunchContext Context(bool isLauncher = false)
+    {
+        string root = isLauncher && Variable("ROOTDIR") is { } release ? release.TrimEnd('/') : Root;
+        return new()
         {
-            RootFolder = Root,
-            BinFolder = $"{Root}/erts-{EmulatorVersion}/bin",
+            RootFolder = root,
+            BinFolder = isLauncher && Variable("BINDIR") is { } folder ? folder : $"{root}/erts-{EmulatorVersion}/bin",
             OtpRelease = Release,
             EmulatorVersion = EmulatorVersion,
             WorkingFolder = Environment.CurrentDirectory,
@@ -41,6 +49,7 @@ public static class OtpFolder
             Variable = Environment.GetEnvironmentVariable,
             ReadFile = ReadText,
         };
+    }
 
     // The launcher's messages are libc's, and so are ours.
     private static string ReadText(string path)

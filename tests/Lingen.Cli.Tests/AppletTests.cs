@@ -25,6 +25,14 @@ public class AppletTests
         Assert.Equal(Erl("/bin/erl", "+S", "1"), Erl("lingen", "erl", "+S", "1"));
 
     [Fact]
+    public void LauncherOfAReleaseIsErl()
+    {
+        Assert.Equal("-noshell", Erl("/opt/release/erts-1/bin/beam.smp", "erlexec", "-noshell"));
+        Assert.True(Applet.Choose("lingen", ["erlexec"], NoFile).IsLauncher);
+        Assert.False(Applet.Choose("erl", [], NoFile).IsLauncher);
+    }
+
+    [Fact]
     public void CompilerArguments() =>
         Assert.Equal(
             "+S1 -pa ebin -pz lib +sbtu +A0 -noinput -mode minimal -boot no_dot_erlang -s erl_compile compile_cmdline "

@@ -107,6 +107,24 @@ public unsafe class ArchiveTests : IDisposable
     }
 
     [Fact]
+    public void ExecutableIsAFileOfItsOwnArchive()
+    {
+        File.WriteAllBytes(program, Bytes(5000, 7));
+        var writer = new ArchiveWriter();
+        writer.AddExecutable("bin/machine", 1_700_000_000);
+        writer.AddProgram("bin/script", "#!/bin/sh"u8.ToArray(), 1_700_000_000);
+        writer.Add("text", [1], 1_700_000_000);
+        writer.AppendTo(program, packed);
+        Archive archive = Archive.Open(packed, "/otp"u8)!;
+        Assert.True(archive.TryStat("bin/machine"u8, out VirtualFileStatus status));
+        Assert.Equal((false, new FileInfo(packed).Length, true), (status.IsDirectory, status.LengthBytes, status.IsExecutable));
+        Assert.True(archive.TryOpen("bin/machine"u8, out byte* start, out long length));
+        Assert.Equal(File.ReadAllBytes(packed), new ReadOnlySpan<byte>(start, (int)length).ToArray());
+        Assert.True(archive.TryStat("bin/script"u8, out status) && status.IsExecutable);
+        Assert.True(archive.TryStat("text"u8, out status) && !status.IsExecutable);
+    }
+
+    [Fact]
     public void PackingAgainReplacesTheArchive()
     {
         Pack(("old", [1]));

@@ -65,6 +65,7 @@ public static unsafe class Boot
             host.Environment.Set(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
         }
         host.VirtualFiles = Archive.OpenOwn(Encoding.UTF8.GetBytes(OtpFolder.VirtualRoot));
+        host.ProgramRoot = host.VirtualFiles == null ? null : OtpFolder.Root;
         if (host.VirtualFiles is Archive archive)
         {
             vm.Code.TrustedRanges = [archive.Range, archive.InflatedRange];

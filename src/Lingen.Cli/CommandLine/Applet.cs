@@ -33,6 +33,9 @@ public sealed record Applet(AppletKind Kind, string[] Arguments)
     /// <summary>What erlc and escript set for the emulator they start: the name the program was called under.</summary>
     public string? ScriptName { get; private init; }
 
+    /// <summary>Called as OTP's erlexec, which takes the root folder from ROOTDIR and BINDIR: the start of a release.</summary>
+    public bool IsLauncher { get; private init; }
+
     private const string RunExpression =
         "[File|Args]=init:get_plain_arguments(),"
         + "Bad=fun(S)->io:put_chars(standard_error,[\"lingen run: \",S,$\\n]),halt(1)end,"
@@ -76,6 +79,7 @@ public sealed record Applet(AppletKind Kind, string[] Arguments)
         name switch
         {
             "erl" => new(AppletKind.Erlang, arguments),
+            "erlexec" => new(AppletKind.Erlang, arguments) { IsLauncher = true },
             "erlc" => new(AppletKind.Erlang, CompilerArguments(arguments)) { ScriptName = calledAs },
             "escript" => Script(arguments, readFile),
             "epmd" => new(AppletKind.PortMapper, arguments),

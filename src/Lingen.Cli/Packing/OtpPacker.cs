@@ -143,6 +143,7 @@ public static class OtpPacker
         {
             AddFile(writer, otp, version);
         }
+        ReleasePrograms.AddTo(writer, ModifiedSeconds(Path.Combine(otp, "bin", "start.boot")));
         foreach (string application in applications.Distinct())
         {
             string[] folders = Directory.GetDirectories(Path.Combine(otp, "lib"), application + "-*");
@@ -194,11 +195,13 @@ public static class OtpPacker
         {
             data = BeamStripper.Strip(data, debugInformation, withLiterals);
         }
-        long modified = new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeSeconds();
+        long modified = ModifiedSeconds(file);
         string name = Path.GetFileNameWithoutExtension(file);
         bool mayBeSlow = !withLiterals || Rare.Contains(name) || Path.GetExtension(file) is ".appup" or ".hrl";
         writer.Add(Path.GetRelativePath(otp, file), data, modified, deflate: mayBeSlow);
     }
+
+    private static long ModifiedSeconds(string file) => new DateTimeOffset(File.GetLastWriteTimeUtc(file)).ToUnixTimeSeconds();
 
     private static string ValueOf(string[] arguments, ref int index) =>
         ++index < arguments.Length

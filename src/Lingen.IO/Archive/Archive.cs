@@ -22,6 +22,11 @@ public sealed unsafe partial class Archive : IVirtualFiles
     private readonly bool[] isInflated;
     private readonly Lock inflating = new();
 
+    // The file that carries the archive; without a name it is the running executable.
+    private string? executableName;
+    private long executableLength;
+    private byte* executable;
+
     /// <summary>Where inflated files lie: like the mapping, only this class writes there.</summary>
     public NativeBytes InflatedRange { get; }
 
@@ -74,24 +79,65 @@ public sealed unsafe partial class Archive : IVirtualFiles
             return false;
         }
         bool isDirectory = entry->Kind == ArchiveFormat.KindDirectory;
+        long length =
+            isDirectory ? 0
+            : entry->Kind == ArchiveFormat.KindExecutable ? executableLength
+            : (long)entry->Length;
+        bool isExecutable = entry->Kind is ArchiveFormat.KindProgram or ArchiveFormat.KindExecutable;
         // Inode 0 means "none" to some programs, so numbers start at 1.
         ulong inode = (ulong)(entry - entries) + 1;
-        status = new VirtualFileStatus(isDirectory, isDirectory ? 0 : (long)entry->Length, entry->ModifiedSeconds, inode);
+        status = new VirtualFileStatus(isDirectory, length, entry->ModifiedSeconds, inode, isExecutable);
         return true;
     }
 
     public bool TryOpen(ReadOnlySpan<byte> path, out byte* data, out long lengthBytes)
     {
         ArchiveEntry* entry = Find(path);
-        if (entry == null || entry->Kind != ArchiveFormat.KindFile)
+        if (entry == null || entry->Kind == ArchiveFormat.KindDirectory)
         {
             data = null;
             lengthBytes = 0;
             return false;
         }
+        if (entry->Kind == ArchiveFormat.KindExecutable)
+        {
+            data = MapExecutable();
+            lengthBytes = data == null ? 0 : executableLength;
+            return data != null;
+        }
         data = entry->DeflatedLength == 0 ? start + entry->Start : Inflate(entry);
         lengthBytes = (long)entry->Length;
         return data != null;
+    }
+
+    /// <summary>The executable from its first byte to its last, mapped when it is first asked for; null if it cannot be opened.</summary>
+    private byte* MapExecutable()
+    {
+        lock (inflating)
+        {
+            if (executable != null)
+            {
+                return executable;
+            }
+            if (executableName != null)
+            {
+                using Microsoft.Win32.SafeHandles.SafeFileHandle named = File.OpenHandle(executableName);
+                return executable = MapWhole((int)named.DangerousGetHandle());
+            }
+            int file = OpenOwnExecutable();
+            if (file >= 0)
+            {
+                executable = MapWhole(file);
+                close(file);
+            }
+            return executable;
+        }
+    }
+
+    private byte* MapWhole(int file)
+    {
+        void* memory = mmap(null, (nuint)executableLength, ProtectionRead, MapPrivate, file, 0);
+        return memory == (void*)-1 ? null : (byte*)memory;
     }
 
     /// <summary>The file's bytes, inflated once; null if the archive is damaged there.</summary>
@@ -175,7 +221,12 @@ public sealed unsafe partial class Archive : IVirtualFiles
     public static Archive? Open(string fileName, ReadOnlySpan<byte> root)
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(fileName);
-        return Map((int)file.DangerousGetHandle(), root);
+        Archive? archive = Map((int)file.DangerousGetHandle(), root);
+        if (archive != null)
+        {
+            archive.executableName = fileName;
+        }
+        return archive;
     }
 
     private static Archive? Map(int file, ReadOnlySpan<byte> root)
@@ -191,7 +242,9 @@ public sealed unsafe partial class Archive : IVirtualFiles
             return null;
         }
         void* memory = mmap(null, (nuint)trailer.LengthBytes, ProtectionRead, MapPrivate, file, (long)trailer.HeaderOffset);
-        return memory == (void*)-1 ? null : new Archive((byte*)memory, (long)trailer.LengthBytes, root);
+        return memory == (void*)-1
+            ? null
+            : new Archive((byte*)memory, (long)trailer.LengthBytes, root) { executableLength = size };
     }
 
     // Without /proc (an empty chroot) the kernel's note of the path that was executed remains.

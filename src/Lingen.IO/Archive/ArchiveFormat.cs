@@ -27,6 +27,12 @@ public static class ArchiveFormat
     public const uint KindDirectory = 1;
     public const uint KindFile = 2;
 
+    /// <summary>A file whose mode says that it can be executed.</summary>
+    public const uint KindProgram = 3;
+
+    /// <summary>The executable that carries the archive, whole; its length is known only when both are put together.</summary>
+    public const uint KindExecutable = 4;
+
     /// <summary>FNV-1a over the bytes of a path.</summary>
     public static uint Hash(ReadOnlySpan<byte> path)
     {

@@ -15,6 +15,7 @@ public sealed class ArchiveWriter
         public readonly SortedDictionary<string, Node> Children = new(StringComparer.Ordinal);
         public byte[]? Data;
         public byte[]? Deflated;
+        public uint Kind = ArchiveFormat.KindFile;
         public long InflatedOffset;
         public long ModifiedSeconds;
         public int Index;
@@ -32,7 +33,18 @@ public sealed class ArchiveWriter
     /// Adds a file; <paramref name="path"/> has no slash in front. Directories come by themselves. With <paramref name="deflate"/>
     /// the file is compressed if that is worth it.
     /// </summary>
-    public void Add(string path, byte[] data, long modifiedSeconds, bool deflate = false)
+    public void Add(string path, byte[] data, long modifiedSeconds, bool deflate = false) =>
+        Add(path, data, modifiedSeconds, deflate, ArchiveFormat.KindFile);
+
+    /// <summary>Adds a file that can be executed.</summary>
+    public void AddProgram(string path, byte[] data, long modifiedSeconds) =>
+        Add(path, data, modifiedSeconds, deflate: false, ArchiveFormat.KindProgram);
+
+    /// <summary>Adds a name under which the executable itself is to be read.</summary>
+    public void AddExecutable(string path, long modifiedSeconds) =>
+        Add(path, [], modifiedSeconds, deflate: false, ArchiveFormat.KindExecutable);
+
+    private void Add(string path, byte[] data, long modifiedSeconds, bool deflate, uint kind)
     {
         Node node = root;
         foreach (string part in path.Split('/'))
@@ -46,6 +58,7 @@ public sealed class ArchiveWriter
             node = child;
         }
         node.Data = data;
+        node.Kind = kind;
         node.Deflated = deflate ? Deflate(data) : null;
         node.ModifiedSeconds = modifiedSeconds;
         FileCount++;
@@ -186,7 +199,7 @@ public sealed class ArchiveWriter
         entry->NameOffset = (uint)node.NameOffset;
         entry->PathLength = checked((ushort)name.Length);
         entry->LastPart = (ushort)(name.Length - Encoding.UTF8.GetByteCount(node.Name));
-        entry->Kind = node.IsDirectory ? ArchiveFormat.KindDirectory : ArchiveFormat.KindFile;
+        entry->Kind = node.IsDirectory ? ArchiveFormat.KindDirectory : node.Kind;
         entry->Hash = ArchiveFormat.Hash(name);
         entry->ModifiedSeconds = node.ModifiedSeconds;
         if (node.IsDirectory)

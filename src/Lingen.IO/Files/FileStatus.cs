@@ -56,11 +56,17 @@ internal unsafe struct FileStatus
         return 0;
     }
 
-    /// <summary>Status of a file in the virtual tree: readable by all, written by none.</summary>
+    /// <summary>
+    /// Status of a file in the virtual tree: it is read only, but its mode is that of an installed file, because copies are given
+    /// that mode.
+    /// </summary>
     public static FileStatus OfVirtual(in VirtualFileStatus from)
     {
         var status = new FileStatus { Access = ReadAccess };
-        status.Data.Mode = (ushort)(from.IsDirectory ? StatX.Directory | 0x16D : StatX.Regular | 0x124);
+        const int ReadByAll = 0x1A4; // 644
+        const int ExecuteByAll = 0x49; // 111
+        int execute = from.IsDirectory || from.IsExecutable ? ExecuteByAll : 0;
+        status.Data.Mode = (ushort)((from.IsDirectory ? StatX.Directory : StatX.Regular) | ReadByAll | execute);
         status.Data.Size = (ulong)from.LengthBytes;
         status.Data.Links = 1;
         status.Data.Inode = from.Inode;

@@ -18,4 +18,10 @@ public unsafe interface IVirtualFiles
 }
 
 /// <summary>Type, size and time (seconds since 1970) of a file in a virtual tree.</summary>
-public readonly record struct VirtualFileStatus(bool IsDirectory, long LengthBytes, long ModifiedSeconds, ulong Inode);
+public readonly record struct VirtualFileStatus(
+    bool IsDirectory,
+    long LengthBytes,
+    long ModifiedSeconds,
+    ulong Inode,
+    bool IsExecutable = false
+);

@@ -10,6 +10,9 @@ public sealed partial class Host : HostLayer
     /// <summary>The files that the executable carries, if it carries any.</summary>
     public IVirtualFiles? VirtualFiles { get; set; }
 
+    /// <summary>The folder whose erl and kin are this executable: what code:root_dir() gives, unless that is a release.</summary>
+    public string? ProgramRoot { get; set; }
+
     private Host(VirtualMachine vm) => Vm = vm;
 
     /// <summary>Creates the host of a VM; the first step of starting one that is to have files and ports.</summary>

@@ -1,22 +1,20 @@
-// OTP's programs below the root of the virtual tree (code:root_dir()), as programs on Erlang name them to start another node: all are this
-// executable, which goes by the name that it is called under.
-using System.Text;
-
+// OTP's programs below code:root_dir(), as programs on Erlang name them to start another node: all are this executable, which goes by
+// the name that it is called under. In the virtual tree there are no such files; in a folder that LINGEN_OTP names they would be BEAM's.
 namespace Lingen.IO;
 
 /// <summary>Finds erl and its kin where there are no such files.</summary>
 internal static class OwnPrograms
 {
-    private static readonly string[] Names = ["erl", "erlc", "escript", "epmd"];
+    private static readonly string[] Names = ["erl", "erlexec", "erlc", "escript", "epmd"];
 
-    /// <summary>If the path names a program of the virtual tree: the executable to start, and the name to call it by.</summary>
+    /// <summary>If the path names a program below the root: the executable to start, and the name to call it by.</summary>
     public static bool TryFind(Host host, string path, out string executable, out string name)
     {
         executable = Environment.ProcessPath ?? "";
         name = Path.GetFileName(path);
-        return host.VirtualFiles != null
+        return host.ProgramRoot is { } root
             && executable.Length > 0
-            && path.StartsWith(Encoding.UTF8.GetString(host.VirtualFiles.Root) + "/", StringComparison.Ordinal)
+            && path.StartsWith(root + "/", StringComparison.Ordinal)
             && Path.GetFileName(Path.GetDirectoryName(path)) == "bin"
             && Names.Contains(name);
     }
