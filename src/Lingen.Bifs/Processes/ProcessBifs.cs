@@ -72,7 +72,7 @@ public static unsafe partial class ProcessBifs
         {
             return sent;
         }
-        SignalHandler.HandlePending(process);
+        SignalHandler.HandleInBuiltIn(process);
         return process->IsExiting ? Exiting(process) : sent;
     }
 
@@ -247,7 +247,7 @@ public static unsafe partial class ProcessBifs
             return context.SystemLimit();
         }
         Process* process = context.Process;
-        SignalHandler.HandlePending(process);
+        SignalHandler.HandleInBuiltIn(process);
         if (process->IsExiting)
         {
             return Exiting(process);

@@ -139,7 +139,7 @@ public static unsafe class ProcessFlagBifs
         Process* process = context.Process;
         if (pid == process->Pid)
         {
-            SignalHandler.HandlePending(process);
+            SignalHandler.HandleInBuiltIn(process);
             return process->IsExiting
                 ? ProcessBifs.Exiting(process)
                 : ProcessInformation.Build(process, context.Heap, items, true);
@@ -189,7 +189,7 @@ public static unsafe class ProcessFlagBifs
         {
             return context.BadArg();
         }
-        Message* signal = Signals.Create(SignalKind.SystemTask, [requester, request]);
+        Message* signal = Signals.Create(SignalKind.SystemTask, [requester, request], withLiterals: true);
         Process* target = context.Vm.Processes.Find(pid);
         if (target == null || !SignalQueue.Push(target, signal))
         {

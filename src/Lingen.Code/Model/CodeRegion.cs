@@ -109,14 +109,26 @@ public static unsafe partial class CodeRegion
         return extent;
     }
 
+    /// <summary>Takes an extent out of the map: its addresses belong to no function.</summary>
+    internal static void Hide(CodeExtent* extent)
+    {
+        CodeExtent** map = Map + (((ulong)extent - Base) / PageBytes);
+        for (long i = 0; i < extent->Pages; i++)
+        {
+            Volatile.Write(ref *(nint*)(map + i), 0);
+        }
+    }
+
     /// <summary>Gives an extent back: its pages to the system, its addresses to the next of the same size.</summary>
     internal static void Release(CodeExtent* extent)
     {
         long pages = extent->Pages;
-        CodeExtent** map = Map + (((ulong)extent - Base) / PageBytes);
-        for (long i = 0; i < pages; i++)
+        Hide(extent);
+        if (DebugOptions.PoisonFreed)
         {
-            Volatile.Write(ref *(nint*)(map + i), 0);
+            Poison.Forbid(extent, pages * PageBytes);
+            Interlocked.Add(ref usedBytes, -pages * PageBytes);
+            return;
         }
         madvise(extent, (nuint)(pages * PageBytes), MadviseDontNeed);
         int sizeClass = System.Numerics.BitOperations.Log2((ulong)pages);
@@ -202,6 +214,14 @@ public sealed unsafe class CodeArena
             }
         }
         return false;
+    }
+
+    internal void Hide()
+    {
+        for (CodeExtent* extent = extents; extent != null; extent = extent->Next)
+        {
+            CodeRegion.Hide(extent);
+        }
     }
 
     internal void Free()

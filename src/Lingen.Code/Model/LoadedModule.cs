@@ -17,6 +17,7 @@ public sealed unsafe partial class LoadedModule
     private readonly IExternalTermContext terms;
     private readonly nint[] imports;
     private readonly nint[] funs;
+    private bool funsClosed;
     private Term[]? literals;
     private LiteralArea literalArea;
 
@@ -41,7 +42,7 @@ public sealed unsafe partial class LoadedModule
         FunctionOfLabel = new int[file.LabelCount];
         FunctionOfLabel.AsSpan().Fill(-1);
         FunctionCount = functions.Length;
-        Functions = (FunctionEntry*)NativeMemory.AllocZeroed((nuint)Math.Max(1, functions.Length), (nuint)sizeof(FunctionEntry));
+        Functions = (FunctionEntry*)CodeRecords.Allocate(Math.Max(1, functions.Length) * (long)sizeof(FunctionEntry));
         for (int i = 0; i < functions.Length; i++)
         {
             FunctionOfLabel[functions[i].EntryLabel] = i;
@@ -132,17 +133,69 @@ public sealed unsafe partial class LoadedModule
                 FreeVariables = fun.FreeVariables,
             }
         );
-        int function = FunctionOfLabel[fun.Label];
-        if (function >= 0)
+        if (FunctionOfLabel[fun.Label] >= 0)
         {
             lock (Gate)
             {
-                entry->Name = Functions[function].Name;
-                Volatile.Write(ref *(nint*)&entry->Code, (nint)Functions[function].Code);
                 Volatile.Write(ref funs[row], (nint)entry);
+                if (!funsClosed)
+                {
+                    Connect(row, onlyIfUndefined: true);
+                }
             }
         }
         return entry;
+    }
+
+    /// <summary>From now on the entry leads to this version, which has become the current one, wherever it led before.</summary>
+    public void TakeFun(int row)
+    {
+        _ = Fun(row);
+        lock (Gate)
+        {
+            Connect(row, onlyIfUndefined: false);
+        }
+    }
+
+    /// <summary>No fun leads into this version any more, whoever makes one: a purge has begun.</summary>
+    public void CloseFuns()
+    {
+        lock (Gate)
+        {
+            funsClosed = true;
+            foreach (nint known in funs)
+            {
+                var entry = (FunEntry*)known;
+                if (entry != null && ContainsCode(entry->Code))
+                {
+                    FunTable.SetUndefined(entry);
+                }
+            }
+        }
+    }
+
+    /// <summary>The purge was given up: funs that lead nowhere lead here again.</summary>
+    public void OpenFuns()
+    {
+        lock (Gate)
+        {
+            funsClosed = false;
+            for (int row = 0; row < funs.Length; row++)
+            {
+                Connect(row, onlyIfUndefined: true);
+            }
+        }
+    }
+
+    private void Connect(int row, bool onlyIfUndefined)
+    {
+        var entry = (FunEntry*)funs[row];
+        if (entry != null && (!onlyIfUndefined || FunTable.IsUndefined(entry)))
+        {
+            FunctionEntry* function = Functions + FunctionOfLabel[File.Funs[row].Label];
+            entry->Name = function->Name;
+            Volatile.Write(ref *(nint*)&entry->Code, (nint)function->Code);
+        }
     }
 
     /// <summary>The row of the fun table with this index and checksum, and for these numbers of arguments and free variables, or -1.</summary>
@@ -209,12 +262,25 @@ public sealed unsafe partial class LoadedModule
         }
     }
 
-    /// <summary>Fun entries that this version has handed out; others are null.</summary>
-    public ReadOnlySpan<nint> KnownFuns => funs;
-
     /// <summary>Whether an address lies in this version's decoded code or in the stubs of its functions.</summary>
     public bool ContainsCode(ulong* address) =>
         (address >= (ulong*)Functions && address < (ulong*)(Functions + FunctionCount)) || Arena.Contains(address);
+
+    /// <summary>Nobody who looks an address up finds this version's code any more; the code itself stays until <see cref="Free"/>.</summary>
+    public void Hide()
+    {
+        lock (Gate)
+        {
+            Arena.Hide();
+        }
+    }
+
+    /// <summary>Frees a version that was never published, with its literals.</summary>
+    public void FreeUnused()
+    {
+        literalArea.Free();
+        Free();
+    }
 
     /// <summary>
     /// Frees code and tables. The caller has made sure that nothing runs in it or leads to it. The literals live on: whoever
@@ -227,7 +293,7 @@ public sealed unsafe partial class LoadedModule
         {
             NativeMemory.Free(Functions[i].Lines);
         }
-        NativeMemory.Free(Functions);
+        CodeRecords.Free(Functions, Math.Max(1, FunctionCount) * (long)sizeof(FunctionEntry));
         File.Dispose();
     }
 

@@ -32,6 +32,12 @@ public static class DebugOptions
     /// </summary>
     public static bool DecodeAtLoad { get; set; }
 
+    /// <summary>
+    /// Memory of purged code and released literals may not be touched any more, and its addresses are not used again: who still has an
+    /// address of them crashes there and then. Set by LINGEN_POISON_FREED in the environment.
+    /// </summary>
+    public static bool PoisonFreed { get; set; }
+
     /// <summary>Turns everything of the collector on if <see cref="EnvironmentVariable"/> is set to anything but 0.</summary>
     public static void ReadEnvironment()
     {
@@ -39,6 +45,7 @@ public static class DebugOptions
         {
             EnableAll();
         }
+        PoisonFreed = Environment.GetEnvironmentVariable("LINGEN_POISON_FREED") is { Length: > 0 };
         DecodeAtLoad = Environment.GetEnvironmentVariable("LINGEN_DECODE_AT_LOAD") is { Length: > 0 };
     }
 

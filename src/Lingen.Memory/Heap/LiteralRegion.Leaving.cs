@@ -14,11 +14,17 @@ public static unsafe partial class LiteralRegion
     private static ulong leavingStart;
     private static ulong leavingBytes;
 
+    /// <summary>Some area has been announced since the start. It never goes back: what a thread sees may change at its quiescent points only.</summary>
+    private static volatile bool anyLeaving;
+
     [ThreadStatic]
     private static ulong seenStart;
 
     [ThreadStatic]
     private static ulong seenBytes;
+
+    [ThreadStatic]
+    private static bool copiesAll;
 
     /// <summary>
     /// Announces the area whose terms copies take with them from the next quiescent point of each thread on. An empty area
@@ -26,6 +32,7 @@ public static unsafe partial class LiteralRegion
     /// </summary>
     public static void Announce(LiteralArea area)
     {
+        anyLeaving |= area.SizeWords > 0;
         Volatile.Write(ref leavingStart, (ulong)area.Start);
         Interlocked.Exchange(ref leavingBytes, (ulong)area.SizeWords * sizeof(ulong));
     }
@@ -33,6 +40,10 @@ public static unsafe partial class LiteralRegion
     /// <summary>The calling thread, between two copies, takes notice of the announced area.</summary>
     public static void TakeLeaving()
     {
+        if (copiesAll)
+        {
+            return;
+        }
         if (Volatile.Read(ref leavingBytes) != seenBytes || Volatile.Read(ref leavingStart) != seenStart)
         {
             seenBytes = Volatile.Read(ref leavingBytes);
@@ -40,9 +51,21 @@ public static unsafe partial class LiteralRegion
         }
     }
 
+    /// <summary>
+    /// What the calling thread copies has no literals in it from now on. For threads that have no quiescent points: nobody waits for
+    /// them, so they would not know what leaves.
+    /// </summary>
+    public static void CopyAll()
+    {
+        copiesAll = true;
+        seenStart = Base;
+        seenBytes = SpanBytes;
+        anyLeaving = true;
+    }
+
     /// <summary>Whether a term is a literal that a copy may point at: one that is not on its way out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool Stays(Term term) => Contains(term) && (leavingBytes == 0 || !IsLeaving(term));
+    internal static bool Stays(Term term) => Contains(term) && (!anyLeaving || !IsLeaving(term));
 
     private static bool IsLeaving(Term term) => (term.Bits & ~7UL) - seenStart < seenBytes;
 }

@@ -35,6 +35,10 @@ public static unsafe partial class LiteralRegion
     public static ulong* Allocate(long words)
     {
         ulong bytes = (ulong)words * sizeof(ulong);
+        if (DebugOptions.PoisonFreed)
+        {
+            bytes = Poison.WholePages(bytes);
+        }
         lock (Gate)
         {
             ulong start = Space.Take(bytes);
@@ -65,6 +69,12 @@ public static unsafe partial class LiteralRegion
     {
         const ulong Page = 4096;
         ulong bytes = (ulong)words * sizeof(ulong);
+        if (DebugOptions.PoisonFreed)
+        {
+            Poison.Forbid(start, (long)bytes);
+            Interlocked.Add(ref usedBytes, -(long)Poison.WholePages(bytes));
+            return;
+        }
         ulong first = ((ulong)start + Page - 1) & ~(Page - 1);
         ulong last = ((ulong)start + bytes) & ~(Page - 1);
         if (DebugOptions.FillOldSpace)

@@ -153,7 +153,7 @@ public sealed unsafe partial class CodeServer
             }
             catch (BeamFormatException)
             {
-                module.Free();
+                module.FreeUnused();
                 throw;
             }
         }
@@ -264,7 +264,7 @@ public sealed unsafe partial class CodeServer
             int row = module.FindFun(entry->Index, uniq, entry->Arity, entry->FreeVariables);
             if (row >= 0)
             {
-                _ = module.Fun(row);
+                module.TakeFun(row);
             }
         }
     }

@@ -3,7 +3,11 @@
 //   prepare   funs of the old version stop leading into it, so no process can enter it any more
 //   (every process is asked by a system task whether it is still in it; a hard purge kills those that are)
 //   abort     the funs are put back: a soft purge found users
-//   complete  the version's code is freed and its literals go to the literal area collector
+//   complete  nobody finds the version any more; when every thread has passed a quiescent point since, its code is freed
+//             and its literals go to the literal area collector
+//
+// The wait is for those who do not answer for themselves: a process that has been told to exit counts as gone while its thread may
+// still be on its last instructions, and a stack trace may just be looking an address up. docs/internals/code-loading.md has the rule.
 //
 // Literals outlive their module: terms on heaps may point at them. An area to be freed is announced, so that messages
 // carry no pointers into it any more; when every thread knows, the process erts_literal_area_collector asks
@@ -16,7 +20,6 @@ public sealed unsafe partial class CodeServer
     private static CodeServer? releaser;
 
     private readonly Queue<LiteralArea> releasable = new();
-    private readonly List<(nint Entry, nint Code)> suspendedFuns = [];
     private readonly List<Term> suspendedCallers = [];
     private LiteralArea releasing;
     private LiteralArea nextReleasing;
@@ -24,6 +27,10 @@ public sealed unsafe partial class CodeServer
     /// <summary>The epoch that a switch of areas waits for; 0 if none is under way.</summary>
     private long switchEpoch;
     private Term purging;
+
+    /// <summary>The version whose purge is complete but for the wait, and the epoch that it waits for.</summary>
+    private LoadedModule? retiring;
+    private long retireEpoch;
 
     /// <summary>Called when literals wait to be released: sends copy_literals to the literal area collector.</summary>
     public Action? LiteralsReleased { get; set; }
@@ -56,15 +63,7 @@ public sealed unsafe partial class CodeServer
                 return false;
             }
             purging = module;
-            foreach (nint known in old.KnownFuns)
-            {
-                var entry = (FunEntry*)known;
-                if (entry != null && old.ContainsCode(entry->Code))
-                {
-                    suspendedFuns.Add((known, (nint)entry->Code));
-                    FunTable.SetUndefined(entry);
-                }
-            }
+            old.CloseFuns();
             return true;
         }
     }
@@ -74,51 +73,54 @@ public sealed unsafe partial class CodeServer
     {
         lock (Gate)
         {
-            if (purging != module || module.IsNone)
+            if (purging != module || module.IsNone || retiring != null)
             {
                 return false;
             }
-            foreach ((nint known, nint code) in suspendedFuns)
-            {
-                var entry = (FunEntry*)known;
-                if (FunTable.IsUndefined(entry))
-                {
-                    Volatile.Write(ref *(nint*)&entry->Code, code);
-                }
-            }
+            Find(module)?.Old?.OpenFuns();
             EndPurge();
             return true;
         }
     }
 
-    /// <summary>Frees the old version: nothing runs in it any more. Null if no purge of this module is under way.</summary>
-    public bool? CompletePurge(Term module)
+    /// <summary>Frees the old version, which no process uses any more, once every thread knows that it is gone.</summary>
+    public PurgeStep CompletePurge(Term module)
     {
+        LiteralArea literals;
         lock (Gate)
         {
             if (purging != module || module.IsNone)
             {
-                return null;
+                return PurgeStep.Refused;
             }
-            ModuleSlot slot = GetOrCreateSlot(module);
-            LoadedModule? old = slot.Old;
-            slot.Old = slot.SavedOld;
-            slot.SavedOld = null;
-            EndPurge();
-            if (old == null)
+            if (retiring == null)
             {
-                return false;
+                ModuleSlot slot = GetOrCreateSlot(module);
+                retiring = slot.Old;
+                slot.Old = slot.SavedOld;
+                slot.SavedOld = null;
+                if (retiring == null)
+                {
+                    EndPurge();
+                    return PurgeStep.NothingOld;
+                }
+                retiring.Hide();
+                retireEpoch = Epochs.AfterEveryThread();
+                return PurgeStep.Waits;
             }
-            LiteralArea literals = old.LiteralArea;
+            if (!Epochs.Reached(retireEpoch))
+            {
+                return PurgeStep.Waits;
+            }
+            LoadedModule old = retiring;
+            retiring = null;
+            literals = old.LiteralArea;
             versions[old.Id] = null;
             old.Free();
-            if (literals.SizeWords > 0)
-            {
-                releasable.Enqueue(literals);
-            }
+            EndPurge();
         }
-        LiteralsReleased?.Invoke();
-        return true;
+        ReleaseLiterals(literals);
+        return PurgeStep.Done;
     }
 
     /// <summary>Queues an area (also of a persistent term) to be freed once no process uses it.</summary>
@@ -164,7 +166,7 @@ public sealed unsafe partial class CodeServer
                 return null;
             }
             switchEpoch = 0;
-            releasing.Free();
+            AbandonedCalls.FreeBehind(releasing);
             releasing = nextReleasing;
             nextReleasing = default;
             if (releasing.SizeWords == 0)
@@ -248,13 +250,24 @@ public sealed unsafe partial class CodeServer
     private void EndPurge()
     {
         purging = Term.None;
-        suspendedFuns.Clear();
         foreach (Term caller in suspendedCallers)
         {
             Signals.Deliver(vm, caller, Signals.CreateOne(SignalKind.Resume, caller));
         }
         suspendedCallers.Clear();
     }
+}
+
+/// <summary>What became of the last step of a purge.</summary>
+public enum PurgeStep
+{
+    /// <summary>No purge of this module is under way.</summary>
+    Refused,
+
+    /// <summary>Call again in another slice.</summary>
+    Waits,
+    NothingOld,
+    Done,
 }
 
 /// <summary>See <see cref="CodeServer.ResolveUndefinedFun"/>.</summary>

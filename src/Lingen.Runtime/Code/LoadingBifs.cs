@@ -25,7 +25,7 @@ public static unsafe class LoadingBifs
         }
         if (problem.Length > 0)
         {
-            module?.Free();
+            module?.FreeUnused();
             vm.Code.ReportLoadError(context.Process, name.Name, problem);
             return Tuple.Create(context.Heap, Atoms.Error, Atoms.Badfile);
         }
@@ -165,12 +165,17 @@ public static unsafe class LoadingBifs
     public static Term PurgeModule(ref BifContext context, Atom name, Atom step)
     {
         CodeServer code = context.Vm.Code;
+        PurgeStep completed = step.Term == Atoms.Complete ? code.CompletePurge(name) : PurgeStep.Refused;
+        if (completed == PurgeStep.Waits)
+        {
+            return context.Retry();
+        }
         bool? result = step.Term.Bits switch
         {
             AtomBits.Prepare => code.PreparePurge(name, false),
             AtomBits.PrepareOnLoad => code.PreparePurge(name, true),
             AtomBits.Abort => code.AbortPurge(name) ? false : null,
-            AtomBits.Complete => code.CompletePurge(name),
+            AtomBits.Complete => completed == PurgeStep.Refused ? null : completed == PurgeStep.Done,
             _ => null,
         };
         return result == null ? context.BadArg() : Term.Boolean(result.Value);

@@ -15,5 +15,5 @@ public sealed class PreparedCode(LoadedModule module) : MagicResource
     public LoadedModule? Take() => Interlocked.Exchange(ref module, null);
 
     /// <inheritdoc/>
-    public override void Released() => Take()?.Free();
+    public override void Released() => Take()?.FreeUnused();
 }

@@ -99,6 +99,9 @@ public enum ProcessFlags : ushort
 
     /// <summary>The system monitor was told that its message queue is long.</summary>
     LongQueue = 8192,
+
+    /// <summary>A BIF of the process handles its signals: nothing may move its heap or stack until the BIF has returned.</summary>
+    InBuiltIn = 16384,
 }
 
 /// <summary>Scheduling priority; the number is the index of the run queue.</summary>

@@ -63,6 +63,7 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
     {
         var scheduler = new Scheduler(vm, id) { IsDirty = true };
         scheduler.Attach();
+        LiteralRegion.CopyAll();
         while (!vm.IsHalting)
         {
             nint next = Take();
@@ -115,6 +116,7 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         }
         if (!DirtySignals.TakeBack(process))
         {
+            AbandonedCalls.Remove(process);
             ProcessExit.Finish(process);
             return;
         }

@@ -33,6 +33,17 @@ public static unsafe partial class SignalHandler
         }
     }
 
+    /// <summary>
+    /// The same from inside of a BIF, which never collects: what would move the process's terms stays in the queue for the next
+    /// receive or slice.
+    /// </summary>
+    public static void HandleInBuiltIn(Process* process)
+    {
+        process->SetFlag(ProcessFlags.InBuiltIn, true);
+        HandlePending(process);
+        process->SetFlag(ProcessFlags.InBuiltIn, false);
+    }
+
     private static void Handle(Process* process, Message* signal)
     {
         switch ((SignalKind)signal->Kind)
@@ -194,6 +205,7 @@ public static unsafe partial class SignalHandler
     {
         if (process->IsInDirtyCall)
         {
+            AbandonedCalls.Add(process);
             ProcessExit.Leave(process, Scheduler.Current!, reason);
         }
         else

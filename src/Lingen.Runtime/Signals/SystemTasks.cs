@@ -30,6 +30,11 @@ public static unsafe class SystemTasks
             DirtySignals.Defer(process, signal);
             return;
         }
+        else if (process->HasFlag(ProcessFlags.InBuiltIn) && new Tuple(payload[1])[0] == Atoms.CopyLiterals)
+        {
+            DirtySignals.Defer(process, signal);
+            return;
+        }
         else
         {
             var request = new Tuple(payload[1]);
