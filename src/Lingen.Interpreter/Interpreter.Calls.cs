@@ -64,7 +64,7 @@ public sealed unsafe partial class Interpreter
             {
                 return null;
             }
-            int count = header.SizeWords - 2;
+            int count = local.FreeVariables;
             ulong* environment = (ulong*)local.Environment;
             for (int i = 0; i < count; i++)
             {

@@ -58,6 +58,7 @@ public sealed unsafe class FunTable
         var entry = (FunEntry*)NativeMemory.AllocZeroed((nuint)sizeof(FunEntry));
         entry->Module = identity.Module;
         entry->Name = Atoms.Undefined;
+        entry->Holders.ReferenceCount = 1;
         entry->Arity = identity.Arity;
         entry->FreeVariables = identity.FreeVariables;
         entry->Index = identity.Index;

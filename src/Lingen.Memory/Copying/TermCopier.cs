@@ -49,7 +49,7 @@ public static unsafe class TermCopier
             }
             else
             {
-                words += BoxedSizeWords(term);
+                words += BoxedSizeWords(term, withLiterals);
                 HeaderWord header = term.Header;
                 ulong* object_ = term.BoxedPointer;
                 int size = header.SizeWords;
@@ -188,7 +188,7 @@ public static unsafe class TermCopier
     }
 
     /// <summary>Words of the object itself in a copy, without what it points at.</summary>
-    private static int BoxedSizeWords(Term term)
+    internal static int BoxedSizeWords(Term term, bool withLiterals)
     {
         HeaderWord header = term.Header;
         switch (header.Tag)
@@ -198,6 +198,8 @@ public static unsafe class TermCopier
             case HeaderTag.MatchContext:
                 long sizeBits = BitsOf(term, out _, out _, out Term original);
                 return FitsHeap(sizeBits, original) ? Bitstring.HeapSizeWords((sizeBits + 7) >> 3) : Bitstring.RefcSizeWords;
+            case HeaderTag.Fun when withLiterals && !Fun.HasHolder(header):
+                return header.SizeWords + 1 + Fun.HolderSizeWords;
             default:
                 return header.SizeWords + 1;
         }
@@ -260,7 +262,7 @@ public static unsafe class TermCopier
         {
             return term;
         }
-        return term.IsCons ? CopyList(term, ref top, withLiterals) : CopyBoxed(term, ref top, target);
+        return term.IsCons ? CopyList(term, ref top, withLiterals) : CopyBoxed(term, ref top, target, withLiterals);
     }
 
     /// <summary>Copies the cells of a list side by side; their heads, and a tail that is no list, are left to the scan.</summary>
@@ -283,7 +285,8 @@ public static unsafe class TermCopier
         }
     }
 
-    private static Term CopyBoxed(Term term, ref ulong* top, TermHeap* target)
+    /// <summary>Copies one object as it is; what it points at is left to the caller.</summary>
+    internal static Term CopyBoxed(Term term, ref ulong* top, TermHeap* target, bool withLiterals)
     {
         ulong* source = term.BoxedPointer;
         var header = new HeaderWord(*source);
@@ -304,6 +307,12 @@ public static unsafe class TermCopier
                 int words = header.SizeWords + 1;
                 CopyWords(copy, source, words);
                 top = copy + words;
+                if (withLiterals && header.Tag == HeaderTag.Fun && !Fun.HasHolder(header))
+                {
+                    // What is copied so may outlive the module, whose reference it went by.
+                    Fun.AddHolder(copy, target);
+                    top += Fun.HolderSizeWords;
+                }
                 break;
         }
         return Term.FromBoxed(copy);

@@ -57,9 +57,16 @@ public static unsafe class FunBifs
             AtomBits.Index => Term.Small(entry->OldIndex),
             AtomBits.Uniq => Term.Small(entry->OldUniq),
             AtomBits.Pid => LocalPid.Create(0, 0),
-            AtomBits.Refc => Term.Small(2),
+            AtomBits.Refc => Term.Small(References(entry)),
             _ => Term.None,
         };
+    }
+
+    /// <summary>The references of the holders; while the module is loaded also its own and that of the table of its funs.</summary>
+    private static long References(FunEntry* entry)
+    {
+        long holders = Volatile.Read(ref entry->Holders.ReferenceCount) - 1;
+        return FunTable.IsUndefined(entry) ? holders : holders + 2;
     }
 
     private static Term ExternalItem(Export* export, Term item) =>

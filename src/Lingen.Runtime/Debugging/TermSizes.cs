@@ -52,11 +52,17 @@ internal static unsafe class TermSizes
         for (int i = header.RawWords; i < header.SizeWords; i++)
         {
             var part = new Term(term.BoxedPointer[i + 1]);
-            if (!part.IsImmediate && !(header.Tag == HeaderTag.Fun && i == 1))
+            if (!part.IsImmediate && !(header.Tag == HeaderTag.Fun && IsOwn(term, i)))
             {
                 stack.Push(part);
             }
         }
+    }
+
+    /// <summary>The words of a fun that are no environment: the creator and the reference holder.</summary>
+    private static bool IsOwn(Term fun, int index)
+    {
+        return index == 1 || index == 2 + new Fun(fun).FreeVariables;
     }
 
     private static long WordsOf(Term term)

@@ -306,7 +306,7 @@ public static unsafe partial class ExternalTermReader
                     FreeVariables = freeVariables,
                 }
             );
-            *slot = Fun.Allocate(heap, entry, creator, freeVariables, out Term* environment);
+            *slot = Fun.AllocateWithHolder(heap, entry, creator, freeVariables, out Term* environment);
             if (freeVariables > 0)
             {
                 Push(FrameKind.Elements, (uint)freeVariables, environment);

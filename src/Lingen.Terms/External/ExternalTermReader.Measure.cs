@@ -272,7 +272,7 @@ public static unsafe partial class ExternalTermReader
             {
                 return false;
             }
-            Words += 3 + freeVariables;
+            Words += 3 + freeVariables + Fun.HolderSizeWords;
             return SkipAtom() && Expect(3 + freeVariables);
         }
 

@@ -7,6 +7,11 @@
 //   1      FunEntry* (raw)                  1  Export* (raw)
 //   2      pid of the creating process
 //   3..    n environment terms
+//   3 + n  only if extra = 1: its reference holder (magic reference to the entry)
+//
+// A fun that code has just made, and every copy that a message makes of it, goes by the module's own reference to the entry. One that
+// has been stored in a table or term that outlives the module, or came as bytes, brings a reference holder of its own, and so
+// do copies of that: what fun_info(Fun, refc) counts, as on BEAM.
 namespace Lingen.Terms;
 
 /// <summary>
@@ -17,6 +22,9 @@ public unsafe struct FunEntry
 {
     /// <summary>Code to run; a stub that calls error_handler while the module is not loaded.</summary>
     public ulong* Code;
+
+    /// <summary>Counts the reference holders, and one more that keeps it from being freed.</summary>
+    public OffHeapCell Holders;
     public Term Module;
 
     /// <summary>Function that holds the body, such as '-main/0-fun-0-'.</summary>
@@ -64,8 +72,14 @@ public readonly unsafe struct Fun
 
     public FunEntry* Entry => (FunEntry*)Term.BoxedPointer[1];
     public Term Creator => new(Term.BoxedPointer[2]);
-    public int FreeVariables => Term.Header.SizeWords - 2;
+    public int FreeVariables => Entry->FreeVariables;
     public Term* Environment => (Term*)(Term.BoxedPointer + 3);
+
+    /// <summary>Words that <see cref="AddHolder"/> needs.</summary>
+    public const int HolderSizeWords = 1 + Reference.MagicSizeWords;
+
+    /// <summary>Whether the fun brings a reference holder of its own.</summary>
+    public static bool HasHolder(HeaderWord header) => header.Extra != 0;
 
     public static Term Allocate(TermHeap* heap, FunEntry* entry, Term creator, int freeVariables, out Term* environment)
     {
@@ -75,6 +89,33 @@ public readonly unsafe struct Fun
         header[2] = creator.Bits;
         environment = (Term*)(header + 3);
         return Term.FromBoxed(header);
+    }
+
+    /// <summary>As <see cref="Allocate"/>, with a reference holder.</summary>
+    public static Term AllocateWithHolder(TermHeap* heap, FunEntry* entry, Term creator, int freeVariables, out Term* environment)
+    {
+        ulong* header = heap->Allocate(3 + freeVariables + HolderSizeWords);
+        header[0] = HeaderWord.Make(HeaderTag.Fun, 2 + freeVariables);
+        header[1] = (ulong)entry;
+        header[2] = creator.Bits;
+        environment = (Term*)(header + 3);
+        AddHolder(header, heap);
+        return Term.FromBoxed(header);
+    }
+
+    /// <summary>
+    /// Gives a fun a reference holder. The <see cref="HolderSizeWords"/> behind it must be free and belong to the heap, whose
+    /// off-heap list the holder joins.
+    /// </summary>
+    public static void AddHolder(ulong* fun, TermHeap* heap)
+    {
+        int size = new HeaderWord(fun[0]).SizeWords;
+        fun[0] = HeaderWord.Make(HeaderTag.Fun, size + 1, extra: 1);
+        ulong* holder = fun + size + 2;
+        fun[size + 1] = Term.FromBoxed(holder).Bits;
+        OffHeapCell* cell = &((FunEntry*)fun[1])->Holders;
+        OffHeapCell.Retain(cell);
+        Reference.WriteMagic(holder, cell, 0, 0, heap);
     }
 }
 

@@ -47,6 +47,7 @@ public static unsafe class Reference
 {
     public const int PlainSizeWords = 3;
     public const int AliasSizeWords = 4;
+    public const int MagicSizeWords = 5;
 
     /// <summary>Low and high parts of the unique number of a plain, alias or magic reference.</summary>
     public static (ulong Low, ulong High) Number(Term reference)
@@ -82,13 +83,19 @@ public static unsafe class Reference
     /// <summary>A reference to a resource; takes over the caller's count on the cell.</summary>
     public static Term CreateMagic(TermHeap* heap, MagicCell* cell, ulong low, ulong high)
     {
-        ulong* header = heap->Allocate(5);
-        header[0] = HeaderWord.Make(HeaderTag.MagicReference, 4);
+        ulong* header = heap->Allocate(MagicSizeWords);
+        WriteMagic(header, &cell->Cell, low, high, heap);
+        return Term.FromBoxed(header);
+    }
+
+    /// <summary>Writes a magic reference to words of this heap.</summary>
+    internal static void WriteMagic(ulong* header, OffHeapCell* cell, ulong low, ulong high, TermHeap* heap)
+    {
+        header[0] = HeaderWord.Make(HeaderTag.MagicReference, MagicSizeWords - 1);
         header[2] = (ulong)cell;
         header[3] = low;
         header[4] = high;
         heap->LinkOffHeap(header);
-        return Term.FromBoxed(header);
     }
 
     /// <summary>The resource of type T behind a magic reference, or null if the term is anything else.</summary>

@@ -29,7 +29,8 @@ public static unsafe partial class TermComparer
                 ulong header = *a.BoxedPointer;
                 if (header != *b.BoxedPointer)
                 {
-                    return false;
+                    // A fun may have its reference holder behind it.
+                    return a.IsLocalFun && b.IsLocalFun && EqualDeep(a, b, exact);
                 }
                 ulong* left = a.BoxedPointer + 1;
                 ulong* right = b.BoxedPointer + 1;
