@@ -24,6 +24,10 @@ internal static unsafe class PersistentTermBifs
     [Bif("persistent_term", "put")]
     public static Term Put(ref BifContext context, Term key, Term value)
     {
+        if (LongWork.MovesAll(context, value))
+        {
+            return context.GoDirty();
+        }
         if (context.Vm.PersistentTerms.Put(key, value, onlyNew: false, out LiteralArea replaced))
         {
             context.Vm.Code.ReleaseLiterals(replaced);
@@ -35,6 +39,10 @@ internal static unsafe class PersistentTermBifs
     [Bif("persistent_term", "put_new")]
     public static Term PutNew(ref BifContext context, Term key, Term value)
     {
+        if (LongWork.MovesAll(context, value))
+        {
+            return context.GoDirty();
+        }
         if (context.Vm.PersistentTerms.Put(key, value, onlyNew: true, out _))
         {
             return Atoms.Ok;

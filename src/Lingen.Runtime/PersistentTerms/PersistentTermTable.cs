@@ -37,7 +37,7 @@ public sealed unsafe class PersistentTermTable
     }
 
     /// <summary>
-    /// Sets the value. The replaced area, if any, comes back to be released. False if the key has this value already, or
+    /// Sets the value, which is a term of the process that the calling thread has in hand. The replaced area, if any, comes back to be released. False if the key has this value already, or
     /// any if <paramref name="onlyNew"/>.
     /// </summary>
     public bool Put(Term key, Term value, bool onlyNew, out LiteralArea replaced)
@@ -53,7 +53,7 @@ public sealed unsafe class PersistentTermTable
                 return false;
             }
             Span<Term> pair = [key, value];
-            LiteralArea area = TermCopier.CopyToLiterals(pair);
+            LiteralArea area = SharedCopier.CopyToLiterals(pair);
             words += area.SizeWords;
             var entry = new Entry(pair[0], pair[1], hash, area);
             if (old != null)
