@@ -76,9 +76,9 @@ public static unsafe partial class MapBifs
         {
             return BadMap(ref context, map);
         }
-        if (LongWork.Moves(context, Maps.Count(map), LongWork.ManyTerms))
+        if (Maps.Count(map) > LongWork.ManyTerms)
         {
-            return context.GoDirty();
+            return ListPiece(ref context, map, Term.Small(0), Term.Nil, values: false);
         }
         context.BumpReductions(Maps.Count(map) / EntriesPerReduction);
         return Maps.Keys(context.Heap, map);
@@ -91,9 +91,9 @@ public static unsafe partial class MapBifs
         {
             return BadMap(ref context, map);
         }
-        if (LongWork.Moves(context, Maps.Count(map), LongWork.ManyTerms))
+        if (Maps.Count(map) > LongWork.ManyTerms)
         {
-            return context.GoDirty();
+            return ListPiece(ref context, map, Term.Small(0), Term.Nil, values: true);
         }
         context.BumpReductions(Maps.Count(map) / EntriesPerReduction);
         return Maps.Values(context.Heap, map);
@@ -143,7 +143,7 @@ public static unsafe partial class MapBifs
     {
         if (LongWork.Moves(context, list))
         {
-            return context.GoDirty();
+            return SpreadPiece(ref context, list, list, Term.None, Term.None);
         }
         long length = Cons.Length(list);
         if (length < 0)
@@ -168,7 +168,7 @@ public static unsafe partial class MapBifs
     {
         if (LongWork.Moves(context, list))
         {
-            return context.GoDirty();
+            return SpreadPiece(ref context, list, list, Term.None, value);
         }
         long length = Cons.Length(list);
         if (length < 0)

@@ -22,6 +22,12 @@ public sealed class BifAttribute(string module, string name) : Attribute
 
     /// <summary>Raises on behalf of its caller (erlang:error and its like): it does not show in the stack trace itself.</summary>
     public bool Raises { get; set; }
+
+    /// <summary>
+    /// What the BIF of this name goes on with when it has stopped half way (<see cref="BifContext.Continue"/>). It shows under the name of the
+    /// BIF, has as many parameters, and no Erlang code can call it, so it may trust what it is given.
+    /// </summary>
+    public bool Continuation { get; set; }
 }
 
 [Flags]
@@ -32,6 +38,8 @@ public enum BifFlags
     Dirty = 2,
     Traps = 4,
     Raises = 8,
+
+    Continuation = 32,
 
     /// <summary>Not of the attribute: calls are traced, so they go through the BIF's trace stub.</summary>
     Traced = 16,

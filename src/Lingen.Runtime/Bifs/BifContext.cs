@@ -58,6 +58,19 @@ public unsafe ref struct BifContext
         return Term.None;
     }
 
+    /// <summary>
+    /// Stops half way: other processes may run, then the BIF's continuation (<see cref="BifAttribute.Continuation"/>) is called with these
+    /// arguments.
+    /// </summary>
+    public readonly Term Continue(ReadOnlySpan<Term> arguments) => Trap(Entry->Continuation, arguments);
+
+    /// <summary>From a continuation: fails with badarg as the BIF it belongs to would have with these arguments.</summary>
+    public readonly Term BadArgOf(ReadOnlySpan<Term> arguments)
+    {
+        arguments.CopyTo(new Span<Term>(Scheduler.Registers, arguments.Length));
+        return BadArg();
+    }
+
     /// <summary>Gives up the rest of the slice; the BIF is called again with the arguments it was given.</summary>
     public readonly Term Retry()
     {

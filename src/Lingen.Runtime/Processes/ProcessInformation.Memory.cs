@@ -151,6 +151,17 @@ public static unsafe partial class ProcessInformation
         return null;
     }
 
+    /// <summary>Where a process that is between two slices goes on: the built-in function that it was about to call, or was half way through, counts.</summary>
+    internal static Term NextFunction(Process* process, TermHeap* heap)
+    {
+        if (process->IsInDirtyCall || process->Ip == null || (Op)(ushort)*process->Ip != Op.BifStub)
+        {
+            return CurrentFunction(process, heap);
+        }
+        var bif = (BifEntry*)process->Ip[1];
+        return Tuple.Create(heap, bif->Module, bif->Name, Term.Small(bif->Arity));
+    }
+
     internal static Term CurrentFunction(Process* process, TermHeap* heap)
     {
         if (process->HasFlag(ProcessFlags.Hibernating))

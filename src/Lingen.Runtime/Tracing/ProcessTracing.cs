@@ -202,7 +202,7 @@ public static unsafe partial class ProcessTracing
         if (Wants(process, TraceFlags.Running | TraceFlags.RunningProcs))
         {
             TermHeap heap = default;
-            Term where = process->IsExiting ? Term.Small(0) : ProcessInformation.CurrentFunction(process, &heap);
+            Term where = process->IsExiting ? Term.Small(0) : ProcessInformation.NextFunction(process, &heap);
             Term kind = entering ? Atoms.In : Atoms.Out;
             Report(process, TraceFlags.Running | TraceFlags.RunningProcs, [kind, where]);
             heap.Clear();

@@ -63,7 +63,10 @@ public static unsafe partial class Maps
     }
 
     /// <summary>The hash map of these pairs; a flat map if so many keys are equal that at most 32 remain.</summary>
-    private static Term BuildHash(TermHeap* heap, Term* pairs, int count)
+    private static Term BuildHash(TermHeap* heap, Term* pairs, int count) => BuildHash(heap, pairs, count, 0, out _);
+
+    /// <summary>As above at level 0. At any other the subtree, or leaf, of these pairs, whose keys have the way down to there in common.</summary>
+    private static Term BuildHash(TermHeap* heap, Term* pairs, int count, int level, out int unique)
     {
         var paths = (ulong*)NativeMemory.Alloc((nuint)count, sizeof(ulong));
         var places = (int*)NativeMemory.Alloc((nuint)count, sizeof(int));
@@ -76,8 +79,8 @@ public static unsafe partial class Maps
                 places[i] = i;
             }
             new Span<ulong>(paths, count).Sort(new Span<int>(places, count));
-            int unique = DropDuplicates(pairs, paths, places, count);
-            if (unique <= FlatMap.MaxKeys)
+            unique = DropDuplicates(pairs, paths, places, count);
+            if (unique <= FlatMap.MaxKeys && level == 0)
             {
                 Term* rest = stackalloc Term[2 * FlatMap.MaxKeys];
                 for (int i = 0; i < unique; i++)
@@ -91,7 +94,7 @@ public static unsafe partial class Maps
             {
                 leaves[i] = Cons.Create(heap, pairs[2 * places[i]], pairs[(2 * places[i]) + 1]);
             }
-            return BuildNode(heap, paths, leaves, unique, 0);
+            return unique == 1 ? leaves[0] : BuildNode(heap, paths, leaves, unique, level);
         }
         finally
         {
