@@ -46,6 +46,9 @@ public enum Op : ushort
     /// <summary>[op]: return point of a traced call that wants return_to or return_from.</summary>
     ReturnTrace,
 
+    /// <summary>[op]: goes on counting a long list, after a yield; the return address is the instruction that began.</summary>
+    LengthContinue,
+
     // Calls
     /// <summary>[op][FunctionEntry*]</summary>
     FunctionClause,
@@ -239,6 +242,8 @@ public enum Op : ushort
 
     /// <summary>[op a=src c=dst][offset][literal]</summary>
     TupleSize,
+
+    /// <summary>[op a=src b=live + 1 c=dst][offset][literal]: b is 0 where it is not known how many x registers live.</summary>
     Length,
     MapSize,
     ByteSize,

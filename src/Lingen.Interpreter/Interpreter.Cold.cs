@@ -45,7 +45,14 @@ public sealed unsafe partial class Interpreter
                 return ip + 2;
             case Op.BitOr or Op.BitXor or Op.IntegerDivide or Op.Remainder or Op.ShiftLeft or Op.ShiftRight or Op.Multiply:
                 return ColdArithmetic(p, scheduler, ip, x, y);
-            case Op.TupleSize or Op.Length or Op.MapSize or Op.ByteSize or Op.Head or Op.Tail or Op.MapGet or Op.IsMapKey:
+            case Op.Length:
+            {
+                ulong list = Read(A(*ip), ip, x, y);
+                return CountCells(p, scheduler, ip, new Term(list), 0, list, x, y);
+            }
+            case Op.LengthContinue:
+                return CountOn(p, scheduler, x, y);
+            case Op.TupleSize or Op.MapSize or Op.ByteSize or Op.Head or Op.Tail or Op.MapGet or Op.IsMapKey:
                 return InlineBif(p, scheduler, ip, x, y);
             case Op.FloatLoad
             or Op.FloatStore
@@ -126,11 +133,6 @@ public sealed unsafe partial class Interpreter
         {
             case Op.TupleSize when first.IsTuple:
                 value = Term.Small(first.Header.SizeWords);
-                break;
-            case Op.Length:
-                long length = Cons.Length(first);
-                p->ReductionsLeft -= (int)Math.Min(Math.Max(length, 0) >> 6, 4_000);
-                value = length >= 0 ? Term.Small(length) : Term.None;
                 break;
             case Op.MapSize when first.IsMap:
                 value = Term.Small(Maps.Count(first));

@@ -862,6 +862,13 @@ public sealed unsafe partial class Interpreter : IEngine
                     p->FailureReason = Atoms.Normal;
                     p->FailureTrace = Term.None;
                     return RunResult.Exited;
+                case Op.LengthContinue:
+                    if (fuel <= 0)
+                    {
+                        live = LengthRegisters(y);
+                        goto OutOfReductions;
+                    }
+                    goto default;
                 // Bit syntax: what byte-wise parsers consist of
                 case Op.BsStartMatch:
                 {

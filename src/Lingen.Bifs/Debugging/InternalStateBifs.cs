@@ -120,6 +120,10 @@ public static class InternalStateBifs
             case "reds_left" when value.IsSmall && value.SmallValue is >= 0 and <= int.MaxValue:
                 context.Process->ReductionsLeft = (int)value.SmallValue;
                 return Atoms.True;
+            // What BEAM counts here are unique numbers, of which receive markers take one each; ours have a count of their own.
+            case "process_uniq_counter" when Integers.TryGetUInt64(value, out ulong count):
+                CountMarkersFrom(ref context, count);
+                return Atoms.True;
             case "binary_loop_limit" or "unicode_loop_limit" or "re_loop_limit":
                 return SetLoopLimit(ref context, name, value);
             case "force_gc" when value.IsLocalPid:
@@ -154,6 +158,9 @@ public static class InternalStateBifs
                 return context.BadArg();
         }
     }
+
+    private static unsafe void CountMarkersFrom(ref BifContext context, ulong count) =>
+        context.Process->EnsureExtras()->Markers.CountFrom(count);
 
     private static unsafe Term SetLoopLimit(ref BifContext context, string name, Term value)
     {

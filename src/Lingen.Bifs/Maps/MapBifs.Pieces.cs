@@ -109,7 +109,11 @@ public static unsafe partial class MapBifs
                 }
                 break;
             }
-            subtrees = Cons.Create(context.Heap, BuildBucket(context.Heap, buckets[index], (int)length, value, ref count), subtrees);
+            subtrees = Cons.Create(
+                context.Heap,
+                BuildBucket(context.Heap, buckets[index], (int)length, value, ref count),
+                subtrees
+            );
             left -= length;
             context.BumpReductions(length / EntriesBuiltPerReduction);
         }

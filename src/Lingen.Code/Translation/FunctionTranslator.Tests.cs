@@ -87,7 +87,7 @@ public sealed unsafe partial class FunctionTranslator
                 TranslateBif(ref reader, Import(reader[1]), Label(reader[0]), 2, 5, 3);
                 return true;
             case GenericOp.GcBif1:
-                TranslateBif(ref reader, Import(reader[2]), Label(reader[0]), 3, 4, 1);
+                TranslateBif(ref reader, Import(reader[2]), Label(reader[0]), 3, 4, 1, live: (int)reader[1].Value);
                 return true;
             case GenericOp.GcBif2:
                 TranslateBif(ref reader, Import(reader[2]), Label(reader[0]), 3, 5, 2);
@@ -267,7 +267,15 @@ public sealed unsafe partial class FunctionTranslator
     }
 
     /// <summary>A BIF in an instruction: the common ones inline, the rest through their table entry.</summary>
-    private void TranslateBif(ref InstructionReader reader, Export* export, int label, int firstArgument, int target, int arity)
+    private void TranslateBif(
+        ref InstructionReader reader,
+        Export* export,
+        int label,
+        int firstArgument,
+        int target,
+        int arity,
+        int live = -1
+    )
     {
         Op inline = export->Module == Atoms.Erlang ? InlineBif(AtomTable.Name(export->Function), arity) : Op.Invalid;
         ulong destination = Register(reader[target]);
@@ -293,6 +301,10 @@ public sealed unsafe partial class FunctionTranslator
                 if (arity == 2)
                 {
                     code.SetB(Source(ref reader, reader[firstArgument + 1]));
+                }
+                else if (inline == Op.Length)
+                {
+                    code.SetB((ulong)(live + 1));
                 }
                 code.SetC(destination);
                 return;

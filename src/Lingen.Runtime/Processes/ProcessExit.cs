@@ -12,6 +12,7 @@ public static unsafe class ProcessExit
     /// <summary>Ends the process. Its FailureKind and FailureReason say why; none is a normal end. The block is retired.</summary>
     public static void End(Process* process, Scheduler scheduler)
     {
+        HeapLimits.CheckLast(process);
         Term reason = process->Failure == FailureKind.None ? Atoms.Normal : process->FailureReason;
         if (process->Failure is FailureKind.Error or FailureKind.Throw && !process->HasFlag(ProcessFlags.NoCrashReport))
         {

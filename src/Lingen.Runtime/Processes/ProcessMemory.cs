@@ -144,6 +144,21 @@ public static unsafe class HeapLimits
         return false;
     }
 
+    /// <summary>
+    /// A process that ends by itself: it is past its limit also if only the collection has not come that would have found that a
+    /// built-in function took too much, and is killed for it. BEAM collects behind each such function.
+    /// </summary>
+    public static void CheckLast(Process* process)
+    {
+        if (process->Extras != null && process->Extras->MaxHeapSizeWords != 0 && process->Memory.Heap.Fragments != null)
+        {
+            if (process->Failure != FailureKind.Exiting && !process->IsExiting)
+            {
+                _ = Check(process, PeakWords(&process->Memory));
+            }
+        }
+    }
+
     /// <summary>Words of the binaries outside of the heap that a list of off-heap objects refers to, each time it does.</summary>
     private static long SharedWords(ulong* list)
     {

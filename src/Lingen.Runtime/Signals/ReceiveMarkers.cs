@@ -34,11 +34,15 @@ public unsafe struct ReceiveMarkers
     private Table table;
     private long lastId;
 
+    /// <summary>Goes on counting from here, for tests of what happens when the numbers start over.</summary>
+    public void CountFrom(ulong id) => lastId = (long)(id & (ulong)Term.MaxSmall);
+
     /// <summary>A marker behind the last message of the queue. The number names it until it is bound.</summary>
     public long Reserve(Message* last)
     {
         Span<Marker> markers = table;
-        long id = ++lastId;
+        // The number is a small integer in a register.
+        long id = lastId = lastId == Term.MaxSmall ? 1 : lastId + 1;
         int victim = 0;
         for (int i = 0; i < Capacity && markers[victim].Id != 0; i++)
         {
