@@ -43,6 +43,7 @@ public sealed partial class VirtualMachine
 
     public VirtualMachine(VirtualMachineOptions options)
     {
+        AddressSpace.Prepare();
         Options = options;
         Bifs = new BifRegistry(Exports);
         Id = Register(this);

@@ -24,7 +24,7 @@ public static partial class FatalErrors
     /// <summary>From here on no uncaught exception reaches .NET's report.</summary>
     public static void Watch()
     {
-        AddressSpace.PrepareForLimit();
+        AddressSpace.Prepare();
         OutOfMemory.Reporter = slogan => ExitNow(Say(slogan, FatalErrorStatus));
         // Under the JIT compiler, that is while developing, .NET's report with its stack trace is what one wants to see.
         if (!RuntimeFeature.IsDynamicCodeSupported)

@@ -129,6 +129,7 @@ internal sealed unsafe partial class Poller
 
     private void Run()
     {
+        SmallBlocks.EnterThread();
         EpollEvent* events = stackalloc EpollEvent[BatchEvents];
         while (true)
         {

@@ -29,12 +29,17 @@ public static unsafe partial class AddressSpace
         Limit == ulong.MaxValue ? wantedBytes : Math.Min(wantedBytes, Limit / (ulong)part) & ~(PageBytes - 1);
 
     /// <summary>
-    /// Under a limit, keeps something for the end of memory, and keeps the C library from reserving 64 MB for each thread that
-    /// allocates: all share two arenas. To be called before threads start.
+    /// Reserves the range of small blocks. Under a limit instead keeps something for the end of memory, and keeps the C library from
+    /// reserving 64 MB for each thread that allocates: all share two arenas. To be called before
+    /// threads start; later calls do nothing.
     /// </summary>
-    public static void PrepareForLimit()
+    public static void Prepare()
     {
-        if (Limit != ulong.MaxValue)
+        if (Limit == ulong.MaxValue)
+        {
+            SmallBlocks.Reserve();
+        }
+        else if (!OutOfMemory.HasReserve)
         {
             _ = mallopt(MallocArenaMax, ArenasUnderLimit);
             OutOfMemory.KeepReserve((nuint)Share(LargestReserveBytes, ReserveShare));

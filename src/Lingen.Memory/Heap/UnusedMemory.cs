@@ -1,6 +1,6 @@
-// Memory that the C library holds free. It keeps what is freed in its arenas, and a few blocks that live on pin gigabytes after a
-// burst (a mailbox of a million messages, say). So once in a while the VM compares what is resident with what is in use, and gives
-// the difference back to the system when it is large.
+// Memory that is held free. Spans of small blocks that nobody needs go back to the system. The C library keeps what is freed in its
+// arenas, and a few blocks that live on pin gigabytes after a burst (a mailbox of a million large messages, say). So once in a while
+// the VM compares what is resident with what is in use, and gives the difference back to the system when it is large.
 using System.Runtime.InteropServices;
 using Lingen.Terms;
 
@@ -11,6 +11,10 @@ public static unsafe partial class UnusedMemory
 {
     /// <summary>Nodes smaller than this are left alone.</summary>
     private const long SmallBytes = 32L << 20;
+
+    // What the C library may keep for itself: so many bytes and one part in so many of what is used.
+    private const long LeastUnusedBytes = 8L << 20;
+    private const long UnusedShare = 8;
     private const long PageBytes = 4096;
 
     /// <summary>What no arena holds (the executable, .NET's own heap) or could not be returned the last time.</summary>
@@ -53,14 +57,16 @@ public static unsafe partial class UnusedMemory
     public static bool MayBeLarge() => AddressSpace.Limit == ulong.MaxValue && ResidentBytes() > SmallBytes;
 
     /// <summary>
-    /// Gives back what is free if that is more than half of what is in use. Takes as long as the system needs to take the pages, up to
+    /// Gives back the spans of small blocks that were free since the last call, and what the C library holds free if that is more than
+    /// an eighth of what is in use. Takes as long as the system needs to take the pages, up to
     /// a quarter of a second for each gigabyte: not to be called by a thread that others wait for.
     /// </summary>
     public static void Release()
     {
+        SmallBlocks.ReturnUnused();
         long used = UsedBytes();
         long unused = ResidentBytes() - used - otherBytes;
-        if (unused > SmallBytes + (used / 2))
+        if (unused > LeastUnusedBytes + (used / UnusedShare))
         {
             _ = malloc_trim(0);
             otherBytes = Math.Max(ResidentBytes() - UsedBytes(), 0);
@@ -70,7 +76,7 @@ public static unsafe partial class UnusedMemory
     private static long UsedBytes()
     {
         MallocInformation now = mallinfo2();
-        return (long)(now.UsedBytes + now.MappedBytes);
+        return (long)(now.UsedBytes + now.MappedBytes) + SmallBlocks.HeldBytes;
     }
 
     // struct mallinfo2 of glibc 2.33 and later.

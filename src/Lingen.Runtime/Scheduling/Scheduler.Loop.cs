@@ -95,6 +95,7 @@ public sealed unsafe partial class Scheduler
     private void RunLoop()
     {
         current = this;
+        SmallBlocks.EnterThread();
         Epochs.Enter();
         while (!Vm.IsHalting)
         {
@@ -132,6 +133,7 @@ public sealed unsafe partial class Scheduler
         }
         Epochs.Exit();
         Epochs.LeaveThread();
+        SmallBlocks.LeaveThread();
         current = null;
     }
 

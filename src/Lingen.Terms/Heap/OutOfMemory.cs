@@ -28,6 +28,9 @@ public static unsafe partial class OutOfMemory
     /// <summary>Says the text and ends the OS process; null: an exception is thrown.</summary>
     public static Action<string>? Reporter { get; set; }
 
+    /// <summary>Whether addresses were ever put by.</summary>
+    public static bool HasReserve => reserveBytes != 0;
+
     /// <summary>
     /// Puts addresses by that are given back before the last words are spoken: .NET takes some megabytes for its first exception
     /// alone. They are never touched, so they cost no memory.
