@@ -9,7 +9,8 @@ internal sealed unsafe class ByteQueue
     // Small pieces written one after another are gathered in cells of this size.
     private const int GatherBytes = 2048;
 
-    private readonly Queue<CellSlice> slices = new();
+    /// <summary>Null before the first: what is short and has gone never gets here.</summary>
+    private Queue<CellSlice>? slices;
     private long headSkip;
     private BinaryCell* gather;
     private long gathered;
@@ -41,7 +42,7 @@ internal sealed unsafe class ByteQueue
             return;
         }
         Flush();
-        slices.Enqueue(slice);
+        (slices ??= new()).Enqueue(slice);
         LengthBytes += slice.LengthBytes;
     }
 
@@ -52,7 +53,7 @@ internal sealed unsafe class ByteQueue
         {
             Append(CellSlice.Copy(bytes));
         }
-        else
+        else if (!bytes.IsEmpty)
         {
             bytes.CopyTo(Gather(bytes.Length));
         }
@@ -78,7 +79,7 @@ internal sealed unsafe class ByteQueue
     {
         if (gathered > 0)
         {
-            slices.Enqueue(new CellSlice(gather, gather->Data, gathered));
+            (slices ??= new()).Enqueue(new CellSlice(gather, gather->Data, gathered));
             gather = null;
             gathered = 0;
         }
@@ -90,7 +91,7 @@ internal sealed unsafe class ByteQueue
         get
         {
             Flush();
-            return slices.Peek().Skip(headSkip);
+            return slices!.Peek().Skip(headSkip);
         }
     }
 
@@ -98,7 +99,7 @@ internal sealed unsafe class ByteQueue
     public int[] SliceLengths()
     {
         Flush();
-        return slices.Select((slice, index) => (int)(slice.LengthBytes - (index == 0 ? headSkip : 0))).ToArray();
+        return slices?.Select((slice, index) => (int)(slice.LengthBytes - (index == 0 ? headSkip : 0))).ToArray() ?? [];
     }
 
     /// <summary>Fills up to this many vectors with the bytes at the front.</summary>
@@ -107,7 +108,7 @@ internal sealed unsafe class ByteQueue
         Flush();
         int count = 0;
         long skip = headSkip;
-        foreach (CellSlice slice in slices)
+        foreach (CellSlice slice in slices ?? [])
         {
             if (count == maximum)
             {
@@ -125,7 +126,7 @@ internal sealed unsafe class ByteQueue
     {
         Flush();
         long skip = headSkip;
-        foreach (CellSlice slice in slices)
+        foreach (CellSlice slice in slices ?? [])
         {
             int count = (int)Math.Min(target.Length, slice.LengthBytes - skip);
             new ReadOnlySpan<byte>(slice.Start + skip, count).CopyTo(target);
@@ -145,7 +146,7 @@ internal sealed unsafe class ByteQueue
         LengthBytes -= count;
         while (count > 0)
         {
-            CellSlice head = slices.Peek();
+            CellSlice head = slices!.Peek();
             long rest = head.LengthBytes - headSkip;
             if (count < rest)
             {
@@ -154,7 +155,7 @@ internal sealed unsafe class ByteQueue
             }
             count -= rest;
             headSkip = 0;
-            slices.Dequeue().Release();
+            slices!.Dequeue().Release();
         }
     }
 
@@ -164,7 +165,7 @@ internal sealed unsafe class ByteQueue
         Flush();
         long skip = headSkip;
         long before = 0;
-        foreach (CellSlice slice in slices)
+        foreach (CellSlice slice in slices ?? [])
         {
             for (long at = skip; at < slice.LengthBytes; )
             {

@@ -26,7 +26,9 @@ internal sealed unsafe partial class Poller
     private const ulong WakeUpKey = ulong.MaxValue;
 
     private readonly object gate = new();
-    private readonly Dictionary<int, Registration> registrations = [];
+
+    /// <summary>By descriptor.</summary>
+    private Registration?[] registrations = new Registration?[64];
 
     /// <summary>Descriptors that epoll does not take (files, /dev/null): always ready.</summary>
     private readonly Queue<(int Fd, Registration Registration)> alwaysReady = new();
@@ -46,7 +48,12 @@ internal sealed unsafe partial class Poller
         lock (gate)
         {
             EnsureStarted();
-            if (!registrations.TryGetValue(fd, out Registration? registration) || registration.Target != target)
+            if (fd >= registrations.Length)
+            {
+                Array.Resize(ref registrations, Math.Max(fd + 1, registrations.Length * 2));
+            }
+            Registration? registration = registrations[fd];
+            if (registration?.Target != target)
             {
                 registration = new Registration { Target = target, InEpoll = registration?.InEpoll ?? false };
                 registrations[fd] = registration;
@@ -61,7 +68,7 @@ internal sealed unsafe partial class Poller
     {
         lock (gate)
         {
-            if (registrations.TryGetValue(fd, out Registration? registration))
+            if (Find(fd) is { } registration)
             {
                 registration.Wanted &= ~events;
                 if (registration.InEpoll)
@@ -77,13 +84,20 @@ internal sealed unsafe partial class Poller
     {
         lock (gate)
         {
-            if (registrations.Remove(fd, out Registration? registration) && registration.InEpoll)
+            if (Find(fd) is not { } registration)
+            {
+                return;
+            }
+            registrations[fd] = null;
+            if (registration.InEpoll)
             {
                 EpollEvent unused = default;
                 LibC.epoll_ctl(epoll, LibC.EpollDelete, fd, &unused);
             }
         }
     }
+
+    private Registration? Find(int fd) => (uint)fd < (uint)registrations.Length ? registrations[fd] : null;
 
     private void Arm(int fd, Registration registration)
     {
@@ -156,7 +170,8 @@ internal sealed unsafe partial class Poller
         PollEvents ready = PollEvents.None;
         lock (gate)
         {
-            if (!registrations.TryGetValue(fd, out registration))
+            registration = Find(fd);
+            if (registration == null)
             {
                 return;
             }

@@ -17,12 +17,15 @@ internal sealed unsafe partial class Port
         Closed,
     }
 
-    private readonly HashSet<ulong> links = [];
-    private readonly List<(Term Watcher, SavedTerm Reference)> monitors = [];
-    private readonly HashSet<ulong> waitingWriters = [];
-    private readonly PortInput input;
+    // There may be very many ports of which nothing but their owner knows: what most do not need is made when it is.
+    private ProcessSet links;
+    private List<(Term Watcher, SavedTerm Reference)>? monitors;
+    private ProcessSet waitingWriters;
+    private PortInput? input;
     private PortState state;
-    private SavedTerm data = new(Atoms.Undefined);
+
+    /// <summary>What port_set_data has left; null is undefined.</summary>
+    private SavedTerm? data;
     private bool reportClosed;
 
     public Port(Host host, ulong number, string name, Term owner, PortFormat format, PortDriver driver)
@@ -35,7 +38,6 @@ internal sealed unsafe partial class Port
         Format = format;
         Driver = driver;
         driver.Port = this;
-        input = new PortInput(this);
     }
 
     public Host Host { get; }
@@ -64,16 +66,16 @@ internal sealed unsafe partial class Port
     private VirtualMachine Vm => Host.Vm;
 
     /// <summary>All operations on a port hold this.</summary>
-    public object Gate => links;
+    public object Gate => this;
 
-    public Term[] Links() => links.Select(word => new Term(word)).ToArray();
+    public Term[] Links() => links.ToArray();
 
-    public Term[] Watchers() => monitors.Select(monitor => monitor.Watcher).ToArray();
+    public Term[] Watchers() => monitors?.Select(monitor => monitor.Watcher).ToArray() ?? [];
 
     /// <summary>The port's half of a link. False if the port is not open.</summary>
     public bool Link(Term process)
     {
-        if (IsOpen && links.Add(process.Bits))
+        if (IsOpen && links.Add(process))
         {
             NoteLinked(process);
         }
@@ -82,20 +84,20 @@ internal sealed unsafe partial class Port
 
     public void Unlink(Term process)
     {
-        if (links.Remove(process.Bits))
+        if (links.Remove(process))
         {
             NoteUnlinked(process);
         }
     }
 
     /// <summary>A linked process has ended. False if the link was none any more.</summary>
-    public bool BreakLink(Term process) => links.Remove(process.Bits);
+    public bool BreakLink(Term process) => links.Remove(process);
 
     public bool Monitor(Term watcher, Term reference)
     {
         if (IsOpen)
         {
-            monitors.Add((watcher, new SavedTerm(reference)));
+            (monitors ??= []).Add((watcher, new SavedTerm(reference)));
         }
         return IsOpen;
     }
@@ -103,21 +105,21 @@ internal sealed unsafe partial class Port
     public void Demonitor(Term reference)
     {
         ulong key = Identity.OfReference(reference);
-        int index = monitors.FindIndex(monitor => Identity.OfReference(monitor.Reference.Term) == key);
+        int index = monitors?.FindIndex(monitor => Identity.OfReference(monitor.Reference.Term) == key) ?? -1;
         if (index >= 0)
         {
-            monitors[index].Reference.Free();
+            monitors![index].Reference.Free();
             monitors.RemoveAt(index);
         }
     }
 
     public void SetData(Term term)
     {
-        data.Free();
+        data?.Free();
         data = new SavedTerm(term);
     }
 
-    public Term GetData(TermHeap* heap) => data.CopyTo(heap);
+    public Term GetData(TermHeap* heap) => data?.CopyTo(heap) ?? Atoms.Undefined;
 
     /// <summary>Output from a process. False if the data is no iolist.</summary>
     public bool Write(Term data)
@@ -161,14 +163,14 @@ internal sealed unsafe partial class Port
     }
 
     /// <summary>A process waits for the port to be less busy; it is woken by a signal without effect.</summary>
-    public void AddWaitingWriter(Term process) => waitingWriters.Add(process.Bits);
+    public void AddWaitingWriter(Term process) => waitingWriters.Add(process);
 
     /// <summary>The driver has room again.</summary>
     public void WakeWriters()
     {
-        foreach (ulong process in waitingWriters)
+        foreach (Term process in waitingWriters.ToArray())
         {
-            Signals.Call(Vm, new Term(process), [], &Nothing);
+            Signals.Call(Vm, process, [], &Nothing);
         }
         waitingWriters.Clear();
     }
@@ -176,7 +178,7 @@ internal sealed unsafe partial class Port
     private static void Nothing(Process* process, Scheduler scheduler, Message* signal) { }
 
     /// <summary>Input from the driver, as a stream: cut and delivered as the settings say.</summary>
-    public void Input(ReadOnlySpan<byte> bytes) => input.Take(bytes);
+    public void Input(ReadOnlySpan<byte> bytes) => (input ??= new PortInput(this)).Take(bytes);
 
     /// <summary>{Port, {data, Data}} or {Port, {data, {eol | noeol, Data}}} to the owner.</summary>
     public void DeliverData(ReadOnlySpan<byte> bytes, Term lineKind)
@@ -222,7 +224,7 @@ internal sealed unsafe partial class Port
     /// <summary>The driver's input has ended: a message or the end of the port, as the settings say.</summary>
     public void InputEnded()
     {
-        input.End();
+        input?.End();
         if (Format.EofMessage)
         {
             SendToOwner(Owner, Atoms.Eof);
@@ -270,17 +272,17 @@ internal sealed unsafe partial class Port
         }
         bool killed = reason == Atoms.Kill;
         reason = killed ? Atoms.Killed : reason;
-        foreach (ulong process in links)
+        foreach (Term process in links.ToArray())
         {
-            Signals.LinkExit(Vm, Id, new Term(process), reason);
+            Signals.LinkExit(Vm, Id, process, reason);
         }
         links.Clear();
-        foreach ((Term watcher, SavedTerm reference) in monitors)
+        foreach ((Term watcher, SavedTerm reference) in monitors ?? [])
         {
             Signals.MonitorDown(Vm, watcher, reference.Term, Id, reason);
             reference.Free();
         }
-        monitors.Clear();
+        monitors = null;
         WakeWriters();
         if (killed || Driver.QueuedBytes == 0)
         {
@@ -297,7 +299,7 @@ internal sealed unsafe partial class Port
     /// <summary>The driver ends the port by itself: the owner, who has had a message, is no longer linked to it; others learn the reason.</summary>
     public void Exit(Term reason)
     {
-        if (IsOpen && links.Remove(Owner.Bits))
+        if (IsOpen && links.Remove(Owner))
         {
             Signals.Unlink(Vm, Id, Owner, 1);
         }
@@ -326,7 +328,7 @@ internal sealed unsafe partial class Port
         {
             Vm.Tracing.Forget(Id);
         }
-        data.Free();
-        data = new SavedTerm(Atoms.Undefined);
+        data?.Free();
+        data = null;
     }
 }

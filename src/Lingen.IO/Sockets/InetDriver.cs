@@ -65,10 +65,17 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
         Busy = 0x80,
     }
 
-    private readonly List<Term> emptyOutputWaiters = [];
+    private List<Term>? emptyOutputWaiters;
     private ushort lastAsync;
-    private InetAddress givenName;
-    private InetAddress givenPeer;
+
+    /// <summary>Names that somebody gave the socket, own and peer's; null as long as nobody did.</summary>
+    private GivenNames? given;
+
+    private sealed class GivenNames
+    {
+        public InetAddress Own;
+        public InetAddress Peer;
+    }
 
     protected int Socket { get; set; } = -1;
     protected int Family { get; set; }
@@ -112,8 +119,8 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
             Request.Bind => Bind(data, answer),
             Request.Name or Request.Names => Name(answer),
             Request.Peer or Request.Peers => Peer(answer),
-            Request.SetName => Give(data, ref givenName),
-            Request.SetPeer => Give(data, ref givenPeer),
+            Request.SetName => Give(data, ref (given ??= new()).Own),
+            Request.SetPeer => Give(data, ref (given ??= new()).Peer),
             Request.SetOptions => SetOptions(data),
             Request.GetOptions => GetOptions(data, answer),
             Request.HostName => HostName(answer),
@@ -138,7 +145,9 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
             _ => PosixError.Invalid,
         };
 
-    protected InetStatistics Statistics { get; } = new();
+    private InetStatistics statistics;
+
+    protected ref InetStatistics Statistics => ref statistics;
 
     /// <summary>Begins an operation that a message will answer; its number goes to the caller at once.</summary>
     protected ushort BeginAsync(List<byte> answer)
@@ -294,7 +303,7 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
 
     private int Name(List<byte> answer)
     {
-        InetAddress address = givenName;
+        InetAddress address = given?.Own ?? default;
         if (address.Length == 0)
         {
             address.Length = LibC.AddressBytes;
@@ -308,7 +317,7 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
 
     private int Peer(List<byte> answer)
     {
-        InetAddress address = givenPeer;
+        InetAddress address = given?.Peer ?? default;
         if (address.Length == 0)
         {
             if ((State & SocketState.Connected) == 0)
@@ -357,7 +366,7 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
             Append(answer, (int)Math.Min(QueuedBytes, int.MaxValue));
             if (QueuedBytes > 0)
             {
-                emptyOutputWaiters.Add(Port.Caller);
+                (emptyOutputWaiters ??= []).Add(Port.Caller);
             }
         }
         return 0;
@@ -366,12 +375,12 @@ internal abstract unsafe partial class InetDriver(bool isStream) : PortDriver, I
     /// <summary>{empty_out_q, Port} to those who asked for it.</summary>
     protected void TellOutputEmpty()
     {
-        foreach (Term waiter in emptyOutputWaiters)
+        foreach (Term waiter in emptyOutputWaiters ?? [])
         {
             Message* message = TermCopier.AllocateMessage(3, out TermHeap heap);
             Port.Deliver(waiter, message, &heap, Tuple.Create(&heap, Atoms.EmptyOutQ, Port.Id));
         }
-        emptyOutputWaiters.Clear();
+        emptyOutputWaiters = null;
     }
 
     /// <summary>{inet_async, Port, Number, Status}; the status is built by the caller in the heap of the message.</summary>

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace Lingen.IO;
 
 /// <summary>What went through a socket.</summary>
-internal sealed class InetStatistics
+internal struct InetStatistics
 {
     private Side received;
     private Side sent;
@@ -35,7 +35,7 @@ internal sealed class InetStatistics
     public void Sent(long bytes) => sent.Add(bytes);
 
     /// <summary>Answers each item with its number and 32 bits, octets with 64; 0 or the error.</summary>
-    public int Answer(ReadOnlySpan<byte> items, List<byte> answer, long pending)
+    public readonly int Answer(ReadOnlySpan<byte> items, List<byte> answer, long pending)
     {
         Span<byte> bytes = stackalloc byte[8];
         foreach (byte item in items)

@@ -13,7 +13,10 @@ internal sealed unsafe partial class TcpDriver
     private PollTimer? sendTimer;
     private bool busy;
     private Term blockedCaller;
-    private byte[] reference = new byte[48];
+    private ShortReference shortReference;
+
+    /// <summary>A reference that is longer, as those of nodes with long names.</summary>
+    private byte[]? longReference;
     private int referenceBytes;
     private int pendingShutdown = -1;
     private bool outputShut;
@@ -298,14 +301,21 @@ internal sealed unsafe partial class TcpDriver
         {
             return false;
         }
-        if (reference.Length < length)
-        {
-            reference = new byte[length];
-        }
-        data.CopyTo(reference.AsSpan(0, length));
-        data.Skip(length);
+        longReference = length > ShortReference.Bytes ? new byte[length] : null;
         referenceBytes = length;
+        data.CopyTo(Reference);
+        data.Skip(length);
         return true;
+    }
+
+    /// <summary>The reference that the answer to the last command carries.</summary>
+    private Span<byte> Reference => longReference ?? ((Span<byte>)shortReference)[..referenceBytes];
+
+    [System.Runtime.CompilerServices.InlineArray(Bytes)]
+    private struct ShortReference
+    {
+        public const int Bytes = 48;
+        private byte first;
     }
 
     /// <summary>{inet_reply, Port, ok | {error, Reason}, Reference} to the caller of the last send; once.</summary>
@@ -317,7 +327,7 @@ internal sealed unsafe partial class TcpDriver
             return;
         }
         blockedCaller = Term.None;
-        Replies.Send(Port, caller, reason, reference.AsSpan(0, referenceBytes));
+        Replies.Send(Port, caller, reason, Reference);
     }
 
     /// <summary>Which half closes: 0 reading, 1 writing, 2 both. Writing closes behind what is queued.</summary>

@@ -13,7 +13,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
     /// <summary>A process that waits for a connection.</summary>
     private readonly record struct Acceptor(ushort Number, Term Caller, long DueNs);
 
-    private readonly List<Acceptor> acceptors = [];
+    private List<Acceptor>? acceptors;
     private PollTimer? timer;
     private ushort connectNumber;
     private Term connector;
@@ -147,7 +147,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
         int timeout = BinaryPrimitives.ReadInt32BigEndian(data);
         int connection = -1;
         InetAddress peer;
-        if (acceptors.Count == 0)
+        if (acceptors is not { Count: > 0 })
         {
             int error = TryAccept(out connection, out peer);
             if (error is not (0 or PosixError.TryAgain))
@@ -167,7 +167,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
             return 0;
         }
         long due = timeout == Infinity ? long.MaxValue : Clock.Raw() + (timeout * Clock.NanosecondsPerMillisecond);
-        acceptors.Add(new Acceptor(number, Port.Caller, due));
+        (acceptors ??= []).Add(new Acceptor(number, Port.Caller, due));
         State |= SocketState.Accepting;
         StartAcceptTimer();
         Poller.Request(Socket, PollEvents.Read, this);
@@ -212,7 +212,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
 
     private void AcceptReady()
     {
-        while (acceptors.Count > 0)
+        while (acceptors is { Count: > 0 })
         {
             Acceptor next = acceptors[0];
             if (!Port.Host.IsAlive(next.Caller))
@@ -240,7 +240,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
 
     private void AcceptorsChanged()
     {
-        if (acceptors.Count == 0)
+        if (acceptors is not { Count: > 0 })
         {
             State &= ~SocketState.Accepting;
             timer?.Stop();
@@ -255,7 +255,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
     private void StartAcceptTimer()
     {
         long due = long.MaxValue;
-        foreach (Acceptor acceptor in acceptors)
+        foreach (Acceptor acceptor in acceptors ?? [])
         {
             due = Math.Min(due, acceptor.DueNs);
         }
@@ -282,7 +282,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
                 CloseSocket();
                 SendAsync(caller, connectNumber, Atoms.Timeout);
             }
-            else if (acceptors.Count > 0)
+            else if (acceptors is { Count: > 0 })
             {
                 long now = Clock.Raw();
                 foreach (Acceptor acceptor in acceptors)
@@ -348,11 +348,11 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
             SendAsync(connector, connectNumber, Atoms.Closed);
             connector = Term.None;
         }
-        foreach (Acceptor acceptor in acceptors)
+        foreach (Acceptor acceptor in acceptors ?? [])
         {
             SendAsync(acceptor.Caller, acceptor.Number, Atoms.Closed);
         }
-        acceptors.Clear();
+        acceptors = null;
         if (receiving)
         {
             EndReceive(Atoms.Closed);

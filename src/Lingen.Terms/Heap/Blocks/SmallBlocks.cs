@@ -165,7 +165,8 @@ public static unsafe partial class SmallBlocks
     }
 
     /// <summary>Bytes that a block can hold for which <see cref="Contains"/> holds.</summary>
-    internal static int CapacityBytes(void* block) => BlockSizes.BytesOf(Spans.ClassAt(((ulong)block - rangeStart) / Spans.UnitBytes));
+    internal static int CapacityBytes(void* block) =>
+        BlockSizes.BytesOf(Spans.ClassAt(((ulong)block - rangeStart) / Spans.UnitBytes));
 
     /// <summary>Bytes in spans that hold at least one block, or that were not given back to the system yet.</summary>
     public static long HeldBytes => Spans.HeldBytes;

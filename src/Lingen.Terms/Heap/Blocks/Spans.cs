@@ -228,7 +228,12 @@ internal static unsafe partial class Spans
         }
         for (int i = 0; i < units; i++)
         {
-            table[unit + i] = new Span { Class = (byte)sizeClass, UnitsBefore = (byte)i, List = NoList };
+            table[unit + i] = new Span
+            {
+                Class = (byte)sizeClass,
+                UnitsBefore = (byte)i,
+                List = NoList,
+            };
         }
         return unit;
     }
