@@ -1,4 +1,5 @@
 %% Resident bytes of an idle process: the growth of the whole OS process while 1,000,000 wait.
+%% What is free goes back to the system within seconds.
 -module(idle).
 -export([main/0, wait/0]).
 
@@ -7,7 +8,7 @@ main() ->
     Before = resident(),
     Pids = [spawn(?MODULE, wait, []) || _ <- lists:seq(1, N)],
     erlang:garbage_collect(),
-    timer:sleep(500),
+    timer:sleep(4000),
     After = resident(),
     io:format("~p~n", [(After - Before - 16 * N) / N]),
     halt(length(Pids) - N).
