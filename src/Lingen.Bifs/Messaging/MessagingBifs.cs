@@ -88,7 +88,7 @@ public static unsafe class MessagingBifs
         }
         if (destination.IsLocalPort)
         {
-            vm.Host?.SendToPort(process->Pid, destination, message);
+            SendToPort(process, vm, destination, message);
             return Outcome.Sent;
         }
         if (destination.IsExternalPid)
@@ -130,9 +130,18 @@ public static unsafe class MessagingBifs
         }
         else
         {
-            vm.Host?.SendToPort(process->Pid, identifier, message);
+            SendToPort(process, vm, identifier, message);
         }
         return Outcome.Sent;
+    }
+
+    private static void SendToPort(Process* process, VirtualMachine vm, Term port, Term message)
+    {
+        if (process->Extras != null && vm.Host != null && vm.Host.PortExists(port))
+        {
+            SequentialTrace.TokenForSend(process, port, message);
+        }
+        vm.Host?.SendToPort(process->Pid, port, message);
     }
 
     private static Outcome SendToReference(Process* process, VirtualMachine vm, Term reference, Term message)
@@ -143,7 +152,9 @@ public static unsafe class MessagingBifs
         }
         if (Reference.IsAlias(reference))
         {
-            Message* signal = Signals.Create(SignalKind.AliasMessage, [reference, message]);
+            bool traced = process->Extras != null && vm.Processes.Find(Reference.AliasOwner(reference)) != null;
+            Term token = traced ? SequentialTrace.TokenForSend(process, reference, message) : Term.None;
+            Message* signal = Signals.CreateTraced(SignalKind.AliasMessage, reference, message, token);
             signal->Sender = process->Pid;
             Signals.Deliver(vm, Reference.AliasOwner(reference), signal);
         }

@@ -27,6 +27,7 @@ public static unsafe partial class ProcessBifs
                 Arguments = arguments,
                 Parent = context.Process,
                 Link = link,
+                Options = link ? Cons.Create(context.Heap, Atoms.Link, Term.Nil) : Term.Nil,
             }
         );
         context.BumpReductions(SpawnReductions);
@@ -51,6 +52,7 @@ public static unsafe partial class ProcessBifs
         request.Function = function;
         request.Arguments = arguments;
         request.Parent = context.Process;
+        request.Options = options;
         Term reference = Term.None;
         if (parsed.Monitor)
         {
@@ -93,6 +95,8 @@ public static unsafe partial class ProcessBifs
         request.Arguments = Cons.Create(context.Heap, Tuple.Create(context.Heap, module, function, arguments), Term.Nil);
         request.InitialCall = context.Vm.Exports.GetOrCreate(module, function, (int)Math.Min(arity, 255));
         request.Parent = process;
+        request.Options = options;
+        request.ReplyTag = parsed.ReplyTag;
         request.MonitorReference = parsed.Monitor ? reference : Term.None;
         Process* child = Spawner.Create(context.Vm, request);
         if (child == null)
@@ -101,7 +105,11 @@ public static unsafe partial class ProcessBifs
             return reference;
         }
         Spawner.Relate(child, request);
-        SendSpawnReply(process, parsed, reference, child->Pid, Term.None);
+        Term token =
+            process->Extras == null
+                ? Term.None
+                : SequentialTrace.Spawned(process, child, request, reference, asynchronous: true);
+        SendSpawnReply(process, parsed, reference, child->Pid, Term.None, token);
         ProcessTracing.Spawned(process, child, request);
         Spawner.Start(child, request.Scheduler);
         context.BumpReductions(SpawnReductions);
@@ -128,17 +136,25 @@ public static unsafe partial class ProcessBifs
     private const int SpawnReductions = 10;
 
     /// <summary>{ReplyTag, Reference, ok, Pid} or {ReplyTag, Reference, error, Reason}, if the options want it.</summary>
-    private static void SendSpawnReply(Process* process, in SpawnOptions options, Term reference, Term pid, Term error)
+    private static void SendSpawnReply(Process* process, in SpawnOptions options, Term reference, Term pid, Term error, Term token = default)
     {
         bool failed = pid.IsNone;
         if (failed ? options.NoErrorReply : options.NoSuccessReply)
         {
             return;
         }
-        Message* reply = Signals.Create(
-            SignalKind.Message,
-            [options.ReplyTag, reference, failed ? Atoms.Error : Atoms.Ok, failed ? error : pid]
+        Term message = Tuple.Create(
+            (TermHeap*)process,
+            options.ReplyTag,
+            reference,
+            failed ? Atoms.Error : Atoms.Ok,
+            failed ? error : pid
         );
+        Message* reply = TermCopier.CreateMessage(message, token);
+        if (!token.IsNone)
+        {
+            SequentialTrace.Replied(process, token, message);
+        }
         if (!SignalQueue.Push(process, reply))
         {
             Message.Release(reply);

@@ -83,6 +83,7 @@ public static unsafe class SystemFlagBifs
                 return old;
             }
             case "reset_seq_trace" when value == Term.True:
+                SequentialTrace.Reset(context.Process);
                 return Term.True;
             case "system_logger" when value.IsLocalPid || value == Atoms.Undefined || value == Atoms.Logger:
             {

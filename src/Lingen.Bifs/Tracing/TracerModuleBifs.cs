@@ -52,7 +52,7 @@ public static unsafe class TracerModuleBifs
         }
         else if (tracer.IsLocalPort)
         {
-            context.Vm.Host?.SendToPort(context.Process->Pid, tracer, tuple);
+            context.Vm.Host?.TraceToPort(tracer, tuple);
         }
         return Atoms.Ok;
     }

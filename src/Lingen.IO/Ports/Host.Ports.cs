@@ -66,6 +66,25 @@ public sealed unsafe partial class Host
         }
     }
 
+    public override void TraceToPort(Term port, Term message)
+    {
+        Port? target = FindPort(port);
+        if (target == null)
+        {
+            return;
+        }
+        TermHeap heap = default;
+        Term encoded = ExternalTermWriter.ToBinary(&heap, message, Vm, new ExternalWriteOptions());
+        lock (target.Gate)
+        {
+            if (target.IsOpen && !encoded.IsNone)
+            {
+                target.Write(encoded);
+            }
+        }
+        heap.Clear();
+    }
+
     /// <summary>Under what name a message to a port is traced.</summary>
     private static Term OperationOf(Term message)
     {

@@ -229,7 +229,7 @@ public sealed unsafe class SystemProfiling(VirtualMachine vm)
     {
         public override void Run(Scheduler scheduler)
         {
-            vm.Host?.SendToPort(Term.None, port, ((Message*)message)->Payload);
+            vm.Host?.TraceToPort(port, ((Message*)message)->Payload);
             Message.Release((Message*)message);
         }
     }

@@ -19,6 +19,9 @@ public abstract unsafe class HostLayer
     /// <summary><c>Port ! Message</c>: the port protocol of the manual (command, close, connect), else badsig to the sender.</summary>
     public abstract void SendToPort(Term from, Term port, Term message);
 
+    /// <summary>A trace event for a port: it gets the encoded term as output, whoever owns it.</summary>
+    public abstract void TraceToPort(Term port, Term message);
+
     /// <summary>The port's half of a link; the process's half is the runtime's. False if there is no such port.</summary>
     public abstract bool LinkPort(Term process, Term port);
 

@@ -100,7 +100,8 @@ public static unsafe class ProcessExit
             Relation* next = link->Next;
             if (link->Number == 0)
             {
-                Signals.LinkExit(vm, process->Pid, link->Other, reason);
+                Term token = process->Extras == null ? Term.None : SequentialTrace.TokenForExit(process, link->Other, reason);
+                Signals.LinkExit(vm, process->Pid, link->Other, reason, token: token);
             }
             Relation.Free(link);
             link = next;

@@ -41,6 +41,10 @@ public unsafe struct SpawnRequest
     /// <summary>What process_info(initial_call) says if it is not Module:Function; null else.</summary>
     public Export* InitialCall;
 
+    /// <summary>The options and the reply tag as given; only sequential traces show them.</summary>
+    public Term Options;
+    public Term ReplyTag;
+
     /// <summary>Scheduler to start on (1-based), or 0.</summary>
     public int Scheduler;
 
@@ -66,6 +70,10 @@ public static unsafe class Spawner
         }
         Term pid = process->Pid;
         Relate(process, request);
+        if (request.Parent != null && request.Parent->Extras != null)
+        {
+            SequentialTrace.Spawned(request.Parent, process, request, request.MonitorReference, asynchronous: false);
+        }
         ProcessTracing.Spawned(request.Parent, process, request);
         Start(process, request.Scheduler);
         return pid;

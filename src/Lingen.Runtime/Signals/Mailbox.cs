@@ -66,7 +66,8 @@ public static unsafe class Mailbox
         }
         if (message->Token.IsNone)
         {
-            if (process->Extras != null)
+            // What no process or port has sent leaves the token as it is: timers, monitors, data of ports.
+            if (process->Extras != null && !message->Sender.IsNone)
             {
                 process->Extras->SequentialTraceToken = Term.None;
             }

@@ -37,6 +37,18 @@ public static unsafe partial class Signals
         return signal;
     }
 
+    /// <summary>A signal with a pair as its payload that carries a sequential trace token, if there is one.</summary>
+    public static Message* CreateTraced(SignalKind kind, Term first, Term second, Term token, int spareWords = 0)
+    {
+        if (token.IsNone)
+        {
+            return Create(kind, [first, second], spareWords);
+        }
+        Message* signal = Create(kind, [first, second, token], spareWords);
+        signal->Token = new Tuple(signal->Payload)[2];
+        return signal;
+    }
+
     /// <summary>A signal with one copied term as its payload.</summary>
     public static Message* CreateOne(SignalKind kind, Term payload)
     {
@@ -133,11 +145,18 @@ public static unsafe partial class Signals
     }
 
     /// <summary>The exit signal that a broken link carries. <paramref name="from"/> may be a pid or port, local or not.</summary>
-    public static void LinkExit(VirtualMachine vm, Term from, Term target, Term reason, bool neverLinked = false)
+    public static void LinkExit(
+        VirtualMachine vm,
+        Term from,
+        Term target,
+        Term reason,
+        bool neverLinked = false,
+        Term token = default
+    )
     {
         if (target.IsLocalPid)
         {
-            Message* signal = Create(SignalKind.LinkExit, [from, reason], ExitMessageWords);
+            Message* signal = CreateTraced(SignalKind.LinkExit, from, reason, token, ExitMessageWords);
             signal->Extra = neverLinked ? 1UL : 0UL;
             Deliver(vm, target, signal);
         }

@@ -285,7 +285,7 @@ public static unsafe partial class ProcessTracing
         }
         else if (tracer.IsLocalPort)
         {
-            vm.Host?.SendToPort(tracee, tracer, tuple);
+            vm.Host?.TraceToPort(tracer, tuple);
         }
         heap.Clear();
     }

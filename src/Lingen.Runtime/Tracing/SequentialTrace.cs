@@ -58,6 +58,7 @@ public static unsafe partial class SequentialTrace
         {
             return Term.None;
         }
+        Volatile.Write(ref used, true);
         ProcessExtras* extras = process->EnsureExtras();
         string name = AtomTable.Name(component);
         if (name == "sequential_trace_token")
@@ -66,23 +67,22 @@ public static unsafe partial class SequentialTrace
             {
                 return Term.None;
             }
+            Term before = extras->SequentialTraceToken.IsTuple ? extras->SequentialTraceToken : Term.Nil;
             extras->SequentialTraceToken = Term.None;
-            return Term.True;
+            return before;
         }
-        if (!extras->SequentialTraceToken.IsTuple)
-        {
-            extras->SequentialTraceClock = 0;
-            extras->SequentialTraceLastCount = 0;
-        }
-        // A new token has the label 0 and the serial {0, 0} before its first component is set.
+        // A new token has the label 0 and the serial 0 before its first component is set; the count of what came last goes on.
         Term token = extras->SequentialTraceToken;
         bool fresh = !token.IsTuple;
         Term old =
             !fresh || FlagOf(component) != 0 ? Value(process, heap, component)
             : name == "label" ? Term.Small(0)
-            : Tuple.Create(heap, Term.Small(0), Term.Small(0));
+            : Tuple.Create(heap, Term.Small(extras->SequentialTraceLastCount), Term.Small(0));
         Term flags = fresh ? Term.Small(0) : new Tuple(token)[0];
         Term label = fresh ? Term.Small(0) : new Tuple(token)[1];
+        Term clock = fresh ? Term.Small(0) : new Tuple(token)[2];
+        Term from = fresh ? process->Pid : new Tuple(token)[3];
+        Term last = fresh ? Term.Small(extras->SequentialTraceLastCount) : new Tuple(token)[4];
         long flag = FlagOf(component);
         if (flag != 0)
         {
@@ -104,21 +104,15 @@ public static unsafe partial class SequentialTrace
             && serial[1].IsSmall
         )
         {
-            extras->SequentialTraceLastCount = serial[0].SmallValue;
-            extras->SequentialTraceClock = serial[1].SmallValue;
+            (last, clock) = (serial[0], serial[1]);
+            extras->SequentialTraceLastCount = last.SmallValue;
+            extras->SequentialTraceClock = clock.SmallValue;
         }
         else
         {
             return Term.None;
         }
-        extras->SequentialTraceToken = Tuple.Create(
-            heap,
-            flags,
-            label,
-            Term.Small(extras->SequentialTraceClock),
-            process->Pid,
-            Term.Small(extras->SequentialTraceLastCount)
-        );
+        extras->SequentialTraceToken = Tuple.Create(heap, flags, label, clock, from, last);
         return old;
     }
 
@@ -176,14 +170,21 @@ public static unsafe partial class SequentialTrace
         return Report(process, FlagPrint, "print", Term.Nil, message);
     }
 
-    /// <summary>Sends {seq_trace, Label, {Kind, {Last, This}, From, To, Message}} or with a timestamp at its end.</summary>
-    private static bool Report(Process* process, long flag, string kind, Term to, Term message)
+    private static bool Report(Process* process, long flag, string kind, Term to, Term message) =>
+        Report(process, TokenOf(process), flag, kind, to, message);
+
+    /// <summary>
+    /// Sends {seq_trace, Label, {Kind, {Last, This}, From, To, Message}} or with a timestamp at its end, unless the process
+    /// is sensitive or the tracer itself.
+    /// </summary>
+    private static bool Report(Process* process, Term carried, long flag, string kind, Term to, Term message)
     {
         VirtualMachine vm = process->Vm;
-        var token = new Tuple(TokenOf(process));
+        var token = new Tuple(carried);
         long flags = token[0].SmallValue;
         Term tracer = vm.SequentialTracer;
-        if ((flags & flag) == 0 || !tracer.IsLocalPid || tracer == process->Pid || process->HasFlag(ProcessFlags.Sensitive))
+        bool known = tracer.IsLocalPid || tracer.IsLocalPort;
+        if ((flags & flag) == 0 || !known || tracer == process->Pid || process->HasFlag(ProcessFlags.Sensitive))
         {
             return false;
         }
@@ -199,7 +200,15 @@ public static unsafe partial class SequentialTrace
             (flags & TimestampFlags) != 0
                 ? Tuple.Create(&heap, Term.Atom("seq_trace"), token[1], info, ProcessTracing.Timestamp(&heap, stamp))
                 : Tuple.Create(&heap, Term.Atom("seq_trace"), token[1], info);
-        bool sent = Signals.SendMessage(vm, process->Pid, tracer, event_);
+        bool sent = true;
+        if (tracer.IsLocalPort)
+        {
+            vm.Host?.TraceToPort(tracer, event_);
+        }
+        else
+        {
+            sent = Signals.SendMessage(vm, Term.None, tracer, event_);
+        }
         heap.Clear();
         return sent;
     }
