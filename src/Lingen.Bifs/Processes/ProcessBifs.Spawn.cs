@@ -106,9 +106,7 @@ public static unsafe partial class ProcessBifs
         }
         Spawner.Relate(child, request);
         Term token =
-            process->Extras == null
-                ? Term.None
-                : SequentialTrace.Spawned(process, child, request, reference, asynchronous: true);
+            process->Extras == null ? Term.None : SequentialTrace.Spawned(process, child, request, reference, asynchronous: true);
         SendSpawnReply(process, parsed, reference, child->Pid, Term.None, token);
         ProcessTracing.Spawned(process, child, request);
         Spawner.Start(child, request.Scheduler);
@@ -136,7 +134,14 @@ public static unsafe partial class ProcessBifs
     private const int SpawnReductions = 10;
 
     /// <summary>{ReplyTag, Reference, ok, Pid} or {ReplyTag, Reference, error, Reason}, if the options want it.</summary>
-    private static void SendSpawnReply(Process* process, in SpawnOptions options, Term reference, Term pid, Term error, Term token = default)
+    private static void SendSpawnReply(
+        Process* process,
+        in SpawnOptions options,
+        Term reference,
+        Term pid,
+        Term error,
+        Term token = default
+    )
     {
         bool failed = pid.IsNone;
         if (failed ? options.NoErrorReply : options.NoSuccessReply)

@@ -114,6 +114,10 @@ internal sealed unsafe class CompiledRegex
         {
             code = CompileInDialect(pattern, flags, context, &errorCode, ref errorOffset);
         }
+        else if (RegexTranslation.IsCandidate(pattern))
+        {
+            code = CompileTranslation(code, pattern, options, flags, context);
+        }
         Pcre2.CompileContextFree(context);
         if (code != null)
         {
@@ -121,6 +125,33 @@ internal sealed unsafe class CompiledRegex
         }
         error = RegexErrors.Text(errorCode);
         return null;
+    }
+
+    /// <summary>The code of a pattern that PCRE2 takes as PCRE 8 reads it: the code given, or that of the pattern's translation.</summary>
+    private static void* CompileTranslation(
+        void* code,
+        ReadOnlySpan<byte> pattern,
+        RegexCompileOptions options,
+        uint flags,
+        void* context
+    )
+    {
+        var translation = new RegexTranslation(pattern, options);
+        if (translation.Translate() is not { } text)
+        {
+            return code;
+        }
+        // PCRE2 may take a group that refers to itself for longer than it is when it looks for where a match can start.
+        flags |= translation.FoundSelfReference ? Pcre2.NoStartOptimize : 0;
+        int errorCode;
+        nuint offset;
+        void* translated = Compile(text, flags, context, &errorCode, &offset);
+        if (translated == null)
+        {
+            return code;
+        }
+        Pcre2.CodeFree(code);
+        return translated;
     }
 
     private static void* Compile(ReadOnlySpan<byte> pattern, uint flags, void* context, int* errorCode, nuint* offset)

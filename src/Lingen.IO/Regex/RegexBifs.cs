@@ -15,6 +15,9 @@ public static unsafe class RegexBifs
 
     private const int BytesPerReduction = 64;
 
+    /// <summary>Bytes of a subject that are checked to be UTF-8 at one go.</summary>
+    private const int CheckedPieceBytes = 64 * 1024;
+
     [Bif("re", "version")]
     public static Term Version(ref BifContext context) => Bitstring.FromBytes(context.Heap, "8.45 2021-06-15"u8);
 
@@ -74,7 +77,7 @@ public static unsafe class RegexBifs
         return Tuple.Create(context.Heap, Atoms.Namelist, names);
     }
 
-    private static Term Run(ref BifContext context, Term subject, Term pattern, Term optionList, bool first)
+    private static Term Run(ref BifContext context, Term subject, Term pattern, Term optionList, bool first, bool inPieces = true)
     {
         if (!RegexOptions.TryParse(optionList, out RegexOptions options))
         {
@@ -128,8 +131,48 @@ public static unsafe class RegexBifs
         {
             return context.BadArg();
         }
+        if (first && inPieces && regex.IsUnicode && LengthToCheck(subject) > CheckedPieceBytes)
+        {
+            Term state = Tuple.Create(context.Heap, optionList, Term.Small(0));
+            return context.Trap(Atoms.Erlang, Term.Atom("re_run_trap"), [subject, pattern, state]);
+        }
         options.MatchFlags |= first || !regex.IsUnicode ? 0 : Pcre2.NoUtfCheck;
         return Match(ref context, regex, subject, options, capture);
+    }
+
+    /// <summary>Bytes of a subject whose encoding is to be checked in pieces; 0 if the bytes do not lie in one place.</summary>
+    private static int LengthToCheck(Term subject) =>
+        Bitstring.TryFrom(subject, out Bitstring bits) && bits.IsBinary && bits.IsByteAligned ? bits.AlignedBytes.Length : 0;
+
+    /// <summary>
+    /// Checks one more piece of a long subject to be UTF-8, in a slice of its own, and matches after the last one. State is
+    /// {Options, BytesChecked}. A subject that is not UTF-8 is matched as if it had not been looked at: that fails as it should.
+    /// </summary>
+    [Bif("erlang", "re_run_trap", Traps = true)]
+    public static Term ReRunTrap(ref BifContext context, Term subject, Term pattern, Term state)
+    {
+        if (!Tuple.TryFrom(state, out Tuple pair) || pair.Arity != 2 || !pair[1].IsSmall || LengthToCheck(subject) == 0)
+        {
+            return context.BadArg();
+        }
+        ReadOnlySpan<byte> bytes = new Bitstring(subject).AlignedBytes;
+        int start = (int)Math.Clamp(pair[1].SmallValue, 0, bytes.Length);
+        int end = Math.Min(bytes.Length, start + CheckedPieceBytes);
+        while (end < bytes.Length && end > start && (bytes[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+        if (end == start || !System.Text.Unicode.Utf8.IsValid(bytes[start..end]))
+        {
+            return Run(ref context, subject, pattern, pair[0], first: true, inPieces: false);
+        }
+        if (end == bytes.Length)
+        {
+            return context.Trap(Atoms.Re, Term.Atom("internal_run"), [subject, pattern, pair[0], Atoms.False]);
+        }
+        context.BumpReductions(Scheduler.SliceReductions);
+        Term next = Tuple.Create(context.Heap, pair[0], Term.Small(end));
+        return context.Trap(Atoms.Erlang, Term.Atom("re_run_trap"), [subject, pattern, next]);
     }
 
     /// <summary>Matches over the subject's bytes: in place if it is a byte-aligned binary, else over a copy.</summary>

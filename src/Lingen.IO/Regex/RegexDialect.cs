@@ -9,6 +9,7 @@ internal sealed class RegexDialect(ReadOnlySpan<byte> pattern)
     private const int EscapeInvalidInClass = 107;
     private const int BadReference = 115;
     private const int InvalidClassRange = 150;
+    private const int NameExpected = 162;
     private const int ControlNotPrintable = 168;
 
     private readonly List<byte> text = [.. pattern];
@@ -36,6 +37,8 @@ internal sealed class RegexDialect(ReadOnlySpan<byte> pattern)
                 return DropBackslashBeforeDigits(place);
             case InvalidClassRange:
                 return QuoteHyphenAt(place);
+            case NameExpected:
+                return DropEmptyName(place);
             case ControlNotPrintable:
                 return SpellControl(place);
             default:
@@ -60,6 +63,23 @@ internal sealed class RegexDialect(ReadOnlySpan<byte> pattern)
             place--;
         }
         return place < text.Count && text[place] is (byte)'8' or (byte)'9' && DropBackslashBefore(place);
+    }
+
+    /// <summary>PCRE 8 takes the empty name in quotes, and behind ?P: the group has no name here.</summary>
+    private bool DropEmptyName(int place)
+    {
+        bool quoted = place >= 3 && place < text.Count && text[place - 1] == (byte)'\'' && text[place] == (byte)'\'';
+        bool python = place >= 4 && place < text.Count && text[place - 2] == (byte)'P' && text[place] == (byte)'>';
+        int start = place - (quoted ? 2 : 3);
+        if ((!quoted && !python) || text[start] != (byte)'?')
+        {
+            return false;
+        }
+        for (int i = start; i <= place; i++)
+        {
+            Remove(start);
+        }
+        return true;
     }
 
     /// <summary>PCRE2 wants a printable character behind \c, PCRE 8 any of ASCII; the character meant is written as a number.</summary>

@@ -173,6 +173,11 @@ public static unsafe partial class ProcessInformation
             BifEntry* bif = process->PendingBif;
             return Tuple.Create(heap, bif->Module, bif->Name, Term.Small(bif->Arity));
         }
+        BifEntry* waiting = BifToCall(process);
+        if (waiting != null)
+        {
+            return Tuple.Create(heap, waiting->Module, waiting->Name, Term.Small(waiting->Arity));
+        }
         FunctionEntry* function = FindCurrent(process, out _);
         if (function == null)
         {
@@ -180,6 +185,14 @@ public static unsafe partial class ProcessInformation
             return Tuple.Create(heap, call->Module, call->Function, Term.Small(call->Arity));
         }
         return Tuple.Create(heap, function->Module, function->Name, Term.Small(function->Arity));
+    }
+
+    /// <summary>The BIF that the process is about to call, because another one has left the rest of its work to it; or null.</summary>
+    private static BifEntry* BifToCall(Process* process)
+    {
+        ulong* address = process->Ip;
+        bool isStub = address != null && !CodeRegion.Contains(address) && (Op)(ushort)*address == Op.BifStub;
+        return isStub ? (BifEntry*)address[1] : null;
     }
 
     private static Term CurrentLocation(Process* process, TermHeap* heap)
