@@ -128,21 +128,21 @@ public static unsafe partial class GarbageCollector
         evacuator.Drain(block, oldScan);
         Debug.Assert(evacuator.OldTop <= heap->OldEnd);
         heap->OldTop = evacuator.OldTop;
-        long survivors = evacuator.YoungTop - block + (evacuator.OldTop - oldScan);
-        bool mostSurvived = survivors * 2 > heap->BlockSizeWords;
-
         ulong* young = null;
         SweepOffHeap(heap->Heap.OffHeap, heap->OldStart, heap->OldTop, ref young, ref heap->OldOffHeap);
         heap->Heap.OffHeap = young;
         ulong* home = heap->Start;
         long homeWords = heap->BlockSizeWords;
         ReplaceBlock(heap, block, blockWords, stack, evacuator.YoungTop, keepOld: isScratch);
-        heap->GenerationalCollections++;
+        if (homeWords >= HeapSizes.DefaultMinWords)
+        {
+            // A first heap smaller than what min_heap_size says would not have been collected on BEAM.
+            heap->GenerationalCollections++;
+        }
         CollectionResult result = isScratch
             ? MoveHome(heap, home, homeWords, needWords, kept, roots)
             : FitToSurvivors(heap, needWords, kept, roots);
         NoteFreeRoom(heap, needWords);
-        heap->GrowNext |= mostSurvived;
         return result;
     }
 

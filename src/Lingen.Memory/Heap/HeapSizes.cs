@@ -5,7 +5,10 @@ namespace Lingen.Memory;
 /// <summary>The table of heap sizes.</summary>
 public static class HeapSizes
 {
-    private const int FibonacciSteps = 24;
+    /// <summary>BEAM's default of min_heap_size.</summary>
+    public const int DefaultMinWords = 233;
+
+    private const int FibonacciSteps = 23;
 
     /// <summary>More than any address space holds.</summary>
     private const long MaxWords = 1L << 50;

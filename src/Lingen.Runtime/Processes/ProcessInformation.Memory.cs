@@ -66,7 +66,7 @@ public static unsafe partial class ProcessInformation
     }
 
     public static long MinHeapSize(Process* process) =>
-        process->HasFlag(ProcessFlags.MinHeapSizeGiven) ? process->Memory.MinHeapSizeWords : DefaultMinHeapSizeWords;
+        process->HasFlag(ProcessFlags.MinHeapSizeGiven) ? process->Memory.MinHeapSizeWords : HeapSizes.DefaultMinWords;
 
     public static long MinBinaryVirtualHeap(Process* process) =>
         process->Extras == null || process->Extras->MinBinaryVirtualHeapWords == 0
