@@ -4,8 +4,20 @@ namespace Lingen.Runtime;
 /// <summary>BIFs of module persistent_term.</summary>
 internal static unsafe class PersistentTermBifs
 {
+    /// <summary>Entries put into a list for about the cost of one function call.</summary>
+    private const int EntriesPerReduction = 8;
+
     [Bif("persistent_term", "get")]
-    public static Term GetAll(ref BifContext context) => context.Vm.PersistentTerms.ToList(context.Heap);
+    public static Term GetAll(ref BifContext context)
+    {
+        int count = context.Vm.PersistentTerms.Count;
+        if (LongWork.Moves(context, count, LongWork.ManyTerms))
+        {
+            return context.GoDirty();
+        }
+        context.BumpReductions(count / EntriesPerReduction);
+        return context.Vm.PersistentTerms.ToList(context.Heap);
+    }
 
     [Bif("persistent_term", "get")]
     public static Term Get(ref BifContext context, Term key)

@@ -12,6 +12,10 @@ public sealed unsafe class PersistentTermTable
     private int count;
     private long words;
 
+    /// <summary>Slots whose entry was taken out: probes go on behind them, and new keys do not use them.</summary>
+    private int vacated;
+    private static readonly Entry Vacated = new(Term.None, Term.None, 0, default);
+
     public int Count => Volatile.Read(ref count);
 
     /// <summary>Words of all keys and values.</summary>
@@ -33,7 +37,9 @@ public sealed unsafe class PersistentTermTable
         Entry?[] table = Volatile.Read(ref slots);
         Entry? entry = Volatile.Read(ref table[Probe(table, key, hash)]);
         // A slot that was empty may have been taken by another key meanwhile.
-        return entry != null && entry.Hash == hash && TermComparer.ExactEqual(entry.Key, key) ? entry.Value : Term.None;
+        return entry != null && entry.Hash == hash && !entry.Key.IsNone && TermComparer.ExactEqual(entry.Key, key)
+            ? entry.Value
+            : Term.None;
     }
 
     /// <summary>
@@ -64,9 +70,9 @@ public sealed unsafe class PersistentTermTable
                 return true;
             }
             count++;
-            if (count * 2 > slots.Length)
+            if ((count + vacated) * 2 > slots.Length)
             {
-                Rebuild(slots.Length * 2, without: null);
+                Rebuild(count * 4 > slots.Length ? slots.Length * 2 : slots.Length);
                 slot = Probe(slots, key, hash);
             }
             Volatile.Write(ref slots[slot], entry);
@@ -79,13 +85,17 @@ public sealed unsafe class PersistentTermTable
     {
         lock (gate)
         {
-            Entry? entry = slots[Probe(slots, key, TermHash.Internal(key))];
+            int slot = Probe(slots, key, TermHash.Internal(key));
+            Entry? entry = slots[slot];
             erased = entry?.Area ?? default;
             if (entry == null)
             {
                 return false;
             }
-            Remove(entry);
+            count--;
+            vacated++;
+            words -= entry.Area.SizeWords;
+            Volatile.Write(ref slots[slot], Vacated);
             return true;
         }
     }
@@ -98,13 +108,14 @@ public sealed unsafe class PersistentTermTable
         {
             foreach (Entry? entry in slots)
             {
-                if (entry != null)
+                if (entry != null && entry != Vacated)
                 {
                     areas.Add(entry.Area);
                 }
             }
             Volatile.Write(ref slots, new Entry?[64]);
             count = 0;
+            vacated = 0;
             words = 0;
         }
         return areas;
@@ -116,7 +127,7 @@ public sealed unsafe class PersistentTermTable
         Term list = Term.Nil;
         foreach (Entry? entry in Volatile.Read(ref slots))
         {
-            if (entry != null)
+            if (entry != null && entry != Vacated)
             {
                 list = Cons.Create(heap, Tuple.Create(heap, entry.Key, entry.Value), list);
             }
@@ -124,20 +135,13 @@ public sealed unsafe class PersistentTermTable
         return list;
     }
 
-    private void Remove(Entry entry)
-    {
-        count--;
-        words -= entry.Area.SizeWords;
-        Rebuild(slots.Length, entry);
-    }
-
-    /// <summary>A new array with the same entries, but for one: readers of the old one are not disturbed.</summary>
-    private void Rebuild(int size, Entry? without)
+    /// <summary>A new array with the same entries: readers of the old one are not disturbed.</summary>
+    private void Rebuild(int size)
     {
         var rebuilt = new Entry?[size];
         foreach (Entry? entry in slots)
         {
-            if (entry != null && entry != without)
+            if (entry != null && entry != Vacated)
             {
                 int slot = (int)(entry.Hash & (ulong)(size - 1));
                 while (rebuilt[slot] != null)
@@ -147,6 +151,7 @@ public sealed unsafe class PersistentTermTable
                 rebuilt[slot] = entry;
             }
         }
+        vacated = 0;
         Volatile.Write(ref slots, rebuilt);
     }
 
@@ -157,7 +162,7 @@ public sealed unsafe class PersistentTermTable
         int slot = (int)(hash & (ulong)mask);
         while (Volatile.Read(ref table[slot]) is { } entry)
         {
-            if (entry.Hash == hash && TermComparer.ExactEqual(entry.Key, key))
+            if (entry.Hash == hash && !entry.Key.IsNone && TermComparer.ExactEqual(entry.Key, key))
             {
                 return slot;
             }
