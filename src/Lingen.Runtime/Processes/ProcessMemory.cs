@@ -105,6 +105,9 @@ public static unsafe class ProcessMemory
 /// <summary>max_heap_size.</summary>
 public static unsafe class HeapLimits
 {
+    /// <summary>BEAM collects when a process has got binaries of this size since its last collection (min_bin_vheap_size).</summary>
+    private const long BinaryBytesOfCollection = 46_422 * sizeof(ulong);
+
     /// <summary>
     /// What counts before a collection: the blocks, and a large term that a built-in function has made, garbage or not. The small
     /// results of arithmetic that wait in fragments do not count.
@@ -150,12 +153,17 @@ public static unsafe class HeapLimits
     /// </summary>
     public static void CheckLast(Process* process)
     {
-        if (process->Extras != null && process->Extras->MaxHeapSizeWords != 0 && process->Memory.Heap.Fragments != null)
+        ProcessExtras* extras = process->Extras;
+        if (extras == null || extras->MaxHeapSizeWords == 0 || process->Failure == FailureKind.Exiting || process->IsExiting)
         {
-            if (process->Failure != FailureKind.Exiting && !process->IsExiting)
-            {
-                _ = Check(process, PeakWords(&process->Memory));
-            }
+            return;
+        }
+        ref readonly TermHeap heap = ref process->Memory.Heap;
+        bool isDue =
+            heap.Fragments != null || (extras->MaxHeapIncludeSharedBinaries && heap.OffHeapBytes > BinaryBytesOfCollection);
+        if (isDue)
+        {
+            _ = Check(process, PeakWords(&process->Memory));
         }
     }
 
