@@ -76,6 +76,10 @@ public static class InternalStateBifs
                 values[0] = Term.Small(PersistentTermSlots);
                 return map;
             }
+            case "process_info_args":
+                return Cons.FromSpan(context.Heap, ProcessInformation.AllItems());
+            case "processes_bif_info":
+                return ListingInfo(ref context);
             case "memory":
                 return context.Trap(Atoms.Erlang, Atoms.Memory, []);
             default:
@@ -128,9 +132,8 @@ public static class InternalStateBifs
                 return SetLoopLimit(ref context, name, value);
             case "force_gc" when value.IsLocalPid:
                 return ForceCollection(ref context, value);
-            // A process may forbid its collections on BEAM for a while; ours happen only where they must.
             case "gc_state" when value.IsBoolean:
-                return Atoms.True;
+                return AllowCollections(ref context, value == Atoms.True);
             case "fill_heap":
                 return Atoms.True;
             // BEAM's heap is broken on purpose and not to be collected until the term is given back; ours stays sound.
@@ -157,6 +160,36 @@ public static class InternalStateBifs
             default:
                 return context.BadArg();
         }
+    }
+
+    /// <summary>
+    /// What processes/0 does at one go: {ptab_list_bif_info, MinStartReductions, Chunks, ChunkSize, IndicesPerReduction, then costs of
+    /// what only BEAM does, cells per reduction, debug level}.
+    /// </summary>
+    private static unsafe Term ListingInfo(ref BifContext context)
+    {
+        long size = context.Vm.Processes.Limit;
+        return Tuple.Create(
+            context.Heap,
+            [
+                Term.Atom("ptab_list_bif_info"),
+                Term.Small(1),
+                Term.Small(1),
+                Term.Small(size),
+                Term.Small(size),
+                Term.Small(0),
+                Term.Small(1),
+                Term.Small(0),
+                Term.Small(size),
+                Term.Small(0),
+            ]
+        );
+    }
+
+    private static unsafe Term AllowCollections(ref BifContext context, bool allowed)
+    {
+        bool before = SystemTasks.AllowCollections(context.Process, allowed);
+        return context.Process->HasFlag(ProcessFlags.CollectWanted) ? context.Yield(Term.Boolean(before)) : Term.Boolean(before);
     }
 
     private static unsafe void CountMarkersFrom(ref BifContext context, ulong count) =>

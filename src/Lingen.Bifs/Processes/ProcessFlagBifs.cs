@@ -190,6 +190,7 @@ public static unsafe class ProcessFlagBifs
             return context.BadArg();
         }
         Message* signal = Signals.Create(SignalKind.SystemTask, [requester, request], withLiterals: true);
+        signal->Extra = (ulong)wanted.Value;
         Process* target = context.Vm.Processes.Find(pid);
         if (target == null || !SignalQueue.Push(target, signal))
         {

@@ -7,8 +7,49 @@ namespace Lingen.Runtime;
 /// <summary>Items of process_info.</summary>
 public static unsafe partial class ProcessInformation
 {
-    private const int DefaultMinHeapSizeWords = 233;
     private const int DefaultMinBinaryVirtualHeapWords = 46_422;
+
+    /// <summary>The items that process_info/1 leaves out.</summary>
+    private static ReadOnlySpan<ulong> OtherItems =>
+        [
+            AtomBits.Messages,
+            AtomBits.Monitors,
+            AtomBits.MonitoredBy,
+            AtomBits.Memory,
+            AtomBits.Trace,
+            AtomBits.Binary,
+            AtomBits.SequentialTraceToken,
+            AtomBits.Catchlevel,
+            AtomBits.Backtrace,
+            AtomBits.LastCalls,
+            AtomBits.MinHeapSize,
+            AtomBits.MinBinVheapSize,
+            AtomBits.MaxHeapSize,
+            AtomBits.CurrentLocation,
+            AtomBits.CurrentStacktrace,
+            AtomBits.MessageQueueData,
+            AtomBits.GarbageCollectionInfo,
+            AtomBits.MagicRef,
+            AtomBits.FullsweepAfter,
+            AtomBits.Parent,
+            AtomBits.AsyncDist,
+            AtomBits.Label,
+        ];
+
+    /// <summary>Every item that is an atom.</summary>
+    public static Term[] AllItems()
+    {
+        var all = new List<Term>();
+        foreach (ulong item in DefaultItems)
+        {
+            all.Add(new Term(item));
+        }
+        foreach (ulong item in OtherItems)
+        {
+            all.Add(new Term(item));
+        }
+        return [.. all];
+    }
 
     /// <summary>The items of process_info/1, in BEAM's order.</summary>
     public static ReadOnlySpan<ulong> DefaultItems =>
@@ -114,32 +155,7 @@ public static unsafe partial class ProcessInformation
             var pair = new Tuple(item);
             return pair.Arity == 2 && pair[0] == Atoms.Dictionary;
         }
-        return item.Bits switch
-        {
-            AtomBits.Messages
-            or AtomBits.Monitors
-            or AtomBits.MonitoredBy
-            or AtomBits.Memory
-            or AtomBits.Trace
-            or AtomBits.Binary
-            or AtomBits.SequentialTraceToken
-            or AtomBits.Catchlevel
-            or AtomBits.Backtrace
-            or AtomBits.LastCalls
-            or AtomBits.MinHeapSize
-            or AtomBits.MinBinVheapSize
-            or AtomBits.MaxHeapSize
-            or AtomBits.CurrentLocation
-            or AtomBits.CurrentStacktrace
-            or AtomBits.MessageQueueData
-            or AtomBits.GarbageCollectionInfo
-            or AtomBits.MagicRef
-            or AtomBits.FullsweepAfter
-            or AtomBits.Parent
-            or AtomBits.AsyncDist
-            or AtomBits.Label => true,
-            _ => DefaultItems.Contains(item.Bits),
-        };
+        return OtherItems.Contains(item.Bits) || DefaultItems.Contains(item.Bits);
     }
 
     /// <summary>{Item, Value}</summary>

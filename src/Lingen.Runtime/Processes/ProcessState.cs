@@ -102,6 +102,9 @@ public enum ProcessFlags : ushort
 
     /// <summary>A BIF of the process handles its signals: nothing may move its heap or stack until the BIF has returned.</summary>
     InBuiltIn = 16384,
+
+    /// <summary>Collections that others ask for wait (erts_debug:set_internal_state(gc_state, false)).</summary>
+    CollectionsHeld = 32768,
 }
 
 /// <summary>Scheduling priority; the number is the index of the run queue.</summary>

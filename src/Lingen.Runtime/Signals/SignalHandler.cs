@@ -17,10 +17,15 @@ public static unsafe partial class SignalHandler
             return;
         }
         Message* signal = SignalQueue.Take(process);
+        TaskBatch tasks = default;
         while (signal != null)
         {
             Message* next = signal->Next;
-            if (process->IsExiting)
+            if ((SignalKind)signal->Kind == SignalKind.SystemTask)
+            {
+                tasks.Add(signal);
+            }
+            else if (process->IsExiting)
             {
                 // What comes after the signal that ends the process finds it dead.
                 DeadLetters.Answer(process, signal);
@@ -30,6 +35,10 @@ public static unsafe partial class SignalHandler
                 Handle(process, signal);
             }
             signal = next;
+        }
+        while ((signal = tasks.Take()) != null)
+        {
+            SystemTasks.Handle(process, signal);
         }
     }
 
@@ -65,9 +74,6 @@ public static unsafe partial class SignalHandler
                 return;
             case SignalKind.SpawnReply:
                 HandleSpawnReply(process, signal);
-                return;
-            case SignalKind.SystemTask:
-                SystemTasks.Handle(process, signal);
                 return;
         }
         HandleControl(process, signal);

@@ -5,6 +5,61 @@ using Lingen.Terms;
 
 namespace Lingen.Runtime;
 
+/// <summary>
+/// The tasks among the signals that a process has fetched, by the priority they were asked for with (<c>Extra</c>): max, high, then eight
+/// of normal for one of low, as BEAM takes them.
+/// </summary>
+internal unsafe struct TaskBatch
+{
+    private const int Priorities = 4;
+    private const int NormalForOneLow = 8;
+
+    [System.Runtime.CompilerServices.InlineArray(Priorities)]
+    private struct Ends
+    {
+        private nint first;
+    }
+
+    private Ends firsts;
+    private Ends lasts;
+    private int normalTaken;
+
+    public void Add(Message* signal)
+    {
+        int priority = (int)signal->Extra & (Priorities - 1);
+        signal->Next = null;
+        if (firsts[priority] == 0)
+        {
+            firsts[priority] = (nint)signal;
+        }
+        else
+        {
+            ((Message*)lasts[priority])->Next = signal;
+        }
+        lasts[priority] = (nint)signal;
+    }
+
+    /// <summary>The next task, null if there is none left.</summary>
+    public Message* Take()
+    {
+        for (int priority = 0; priority < Priorities; priority++)
+        {
+            bool isLowsTurn =
+                priority == (int)ProcessPriority.Normal
+                && normalTaken == NormalForOneLow
+                && firsts[(int)ProcessPriority.Low] != 0;
+            if (firsts[priority] != 0 && !isLowsTurn)
+            {
+                normalTaken = priority == (int)ProcessPriority.Normal ? normalTaken + 1 : 0;
+                var signal = (Message*)firsts[priority];
+                firsts[priority] = (nint)signal->Next;
+                return signal;
+            }
+        }
+        return null;
+    }
+}
+
 /// <summary>What a process does for others on itself.</summary>
 public static unsafe class SystemTasks
 {
@@ -53,7 +108,7 @@ public static unsafe class SystemTasks
     {
         bool full = request.Arity < 3 || request[2] != Atoms.Minor;
         process->SetFlag(ProcessFlags.FullSweepWanted, full || process->HasFlag(ProcessFlags.FullSweepWanted));
-        process->SetFlag(ProcessFlags.CollectWanted, true);
+        process->SetFlag(ProcessFlags.CollectWanted, !process->HasFlag(ProcessFlags.CollectionsHeld));
         ProcessExtras* extras = process->EnsureExtras();
         signal->Next = extras->CollectRequests;
         extras->CollectRequests = signal;
@@ -63,6 +118,10 @@ public static unsafe class SystemTasks
     public static void AnswerCollections(Process* process, Term result)
     {
         if (process->Extras == null || process->Extras->CollectRequests == null)
+        {
+            return;
+        }
+        if (process->HasFlag(ProcessFlags.CollectionsHeld) && result == Term.True)
         {
             return;
         }
@@ -76,6 +135,19 @@ public static unsafe class SystemTasks
             Message.Release(signal);
             signal = next;
         }
+    }
+
+    /// <summary>
+    /// A test of BEAM's forbids a process to do the collections it is asked for, or allows them again. Those that it needs itself
+    /// are done all the same. The result is whether they were allowed before.
+    /// </summary>
+    public static bool AllowCollections(Process* process, bool allowed)
+    {
+        bool before = !process->HasFlag(ProcessFlags.CollectionsHeld);
+        process->SetFlag(ProcessFlags.CollectionsHeld, !allowed);
+        bool isAsked = process->Extras != null && process->Extras->CollectRequests != null;
+        process->SetFlag(ProcessFlags.CollectWanted, allowed && isAsked);
+        return before;
     }
 
     /// <summary>The request reached a process that is gone.</summary>
