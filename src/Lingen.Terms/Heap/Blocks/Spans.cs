@@ -36,6 +36,9 @@ internal static unsafe partial class Spans
     public const int UnitBytes = 64 << 10;
     public const byte NoList = byte.MaxValue;
 
+    // Memory that was never used is handed out by so many bytes at a time: a page that nobody needs should not become resident.
+    private const int CarveBytes = 4 << 10;
+
     private const int LargeSpanUnits = 4;
     private const int LargeBlockBytes = 8 << 10;
     private const int ListsOfClass = 4;
@@ -86,6 +89,7 @@ internal static unsafe partial class Spans
         int blockBytes = BlockSizes.BytesOf(sizeClass);
         int units = UnitsOf(sizeClass);
         int capacity = units * UnitBytes / blockBytes;
+        int carve = Math.Max(CarveBytes / blockBytes, 1);
         void** first = null;
         taken = 0;
         Enter(sizeClass);
@@ -109,9 +113,14 @@ internal static unsafe partial class Spans
                 {
                     span->Free = (void**)*block;
                 }
-                else
+                else if (carve-- > 0)
                 {
                     block = (void**)(start + ((long)span->Carved++ * blockBytes));
+                }
+                else
+                {
+                    wanted = taken;
+                    break;
                 }
                 span->Live++;
                 *block = first;
