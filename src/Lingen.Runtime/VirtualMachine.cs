@@ -45,6 +45,7 @@ public sealed partial class VirtualMachine
     {
         AddressSpace.Prepare();
         Options = options;
+        UnwantedWalks.Install();
         Bifs = new BifRegistry(Exports);
         Id = Register(this);
         Processes = new ProcessTable(options.ProcessLimit);

@@ -15,6 +15,9 @@ public static unsafe class TermCopier
 {
     private const int InitialStackWords = 128;
 
+    /// <summary>No block of terms is larger; a copy that would be ends the node as one does that finds no memory.</summary>
+    private const long MaxWords = int.MaxValue - 1024;
+
     /// <summary>
     /// Words that a copy takes. Terms in the literal region count nothing unless <paramref name="withLiterals"/>: a message
     /// may point at them, but an ETS row may not, for it outlives the module. Literals on their way out
@@ -43,6 +46,7 @@ public static unsafe class TermCopier
                 term = term.Tail;
                 if (!head.IsImmediate)
                 {
+                    CheckSize(words);
                     stack.Push(term);
                     term = head;
                 }
@@ -50,6 +54,7 @@ public static unsafe class TermCopier
             else
             {
                 words += BoxedSizeWords(term, withLiterals);
+                CheckSize(words);
                 HeaderWord header = term.Header;
                 ulong* object_ = term.BoxedPointer;
                 int size = header.SizeWords;
@@ -68,6 +73,15 @@ public static unsafe class TermCopier
         }
         stack.Dispose();
         return words;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CheckSize(long words)
+    {
+        if (words > MaxWords)
+        {
+            OutOfMemory.Fail(words * sizeof(ulong), MemoryKind.Heap);
+        }
     }
 
     /// <summary>

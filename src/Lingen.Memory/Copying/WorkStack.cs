@@ -13,6 +13,7 @@ public unsafe ref struct WorkStack
     private ulong* top;
     private ulong* limit;
     private bool owned;
+    private int steps = LongWalk.StepsBetweenLooks;
 
     /// <summary>Starts in the caller's memory, typically <c>stackalloc ulong[128]</c>.</summary>
     public WorkStack(ulong* initial, int capacity)
@@ -30,6 +31,10 @@ public unsafe ref struct WorkStack
         {
             Grow();
         }
+        if (--steps == 0)
+        {
+            Look();
+        }
         *top++ = term.Bits;
     }
 
@@ -43,6 +48,15 @@ public unsafe ref struct WorkStack
         {
             NativeMemory.Free(start);
             owned = false;
+        }
+    }
+
+    private void Look()
+    {
+        if (LongWalk.Look(out steps))
+        {
+            Dispose();
+            LongWalk.GiveUp();
         }
     }
 

@@ -13,9 +13,16 @@ internal struct EtsLock
     private int state;
     private int waitingWriters;
 
+    /// <summary>Locks that the calling thread holds: whoever holds one must come to its end.</summary>
+    [ThreadStatic]
+    private static int held;
+
+    public static bool IsHeld => held > 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EnterRead()
     {
+        held++;
         int seen = Volatile.Read(ref state);
         if (seen < 0 || Volatile.Read(ref waitingWriters) != 0 || Interlocked.CompareExchange(ref state, seen + 1, seen) != seen)
         {
@@ -23,18 +30,27 @@ internal struct EtsLock
         }
     }
 
-    public void ExitRead() => Interlocked.Decrement(ref state);
+    public void ExitRead()
+    {
+        Interlocked.Decrement(ref state);
+        held--;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EnterWrite()
     {
+        held++;
         if (Interlocked.CompareExchange(ref state, Writer, 0) != 0)
         {
             EnterWriteSlow();
         }
     }
 
-    public void ExitWrite() => Volatile.Write(ref state, 0);
+    public void ExitWrite()
+    {
+        Volatile.Write(ref state, 0);
+        held--;
+    }
 
     private void EnterReadSlow()
     {

@@ -112,7 +112,7 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         {
             new ReadOnlySpan<Term>(saved, process->LiveRegisters).CopyTo(new Span<Term>(registers, process->LiveRegisters));
             process->Failure = FailureKind.None;
-            result = bif->Function(ref context, registers);
+            result = Call(ref context, bif, registers);
         }
         if (!DirtySignals.TakeBack(process))
         {
@@ -141,6 +141,25 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
             process->Failure = FailureKind.Dirty;
         }
         scheduler.LetGo(process, runnable);
+    }
+
+    /// <summary>Calls the BIF; none if it was given up because its process has left.</summary>
+    private static Term Call(ref BifContext context, BifEntry* bif, Term* registers)
+    {
+        context.Scheduler.Walker = context.Process;
+        context.Scheduler.MayGiveUp = true;
+        try
+        {
+            return bif->Function(ref context, registers);
+        }
+        catch (WalkGivenUpException)
+        {
+            return Term.None;
+        }
+        finally
+        {
+            context.Scheduler.MayGiveUp = false;
+        }
     }
 
     private static bool HasLeft(Process* process) => (Volatile.Read(ref process->State) & ProcessState.Left) != 0;

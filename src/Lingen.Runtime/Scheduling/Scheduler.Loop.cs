@@ -34,6 +34,12 @@ public sealed unsafe partial class Scheduler
     /// <summary>The process in hand, or null.</summary>
     public Process* Running { get; private set; }
 
+    /// <summary>The thread is in the engine or in a dirty call, and not at signals: a walk over a term may be given up.</summary>
+    internal bool MayGiveUp;
+
+    /// <summary>The process in whose name the thread walks, if it may give up.</summary>
+    internal Process* Walker;
+
     /// <summary>Slices begun; for statistics.</summary>
     public long ContextSwitches;
     public long CollectionCount;
@@ -173,7 +179,7 @@ public sealed unsafe partial class Scheduler
         ProcessTracing.Scheduled(process, entering: true);
         long since = Vm.Monitoring.WatchesSlices ? Clock.Raw() : 0;
         ulong* from = process->Ip;
-        RunResult result = Vm.Engine.Run(process, this);
+        RunResult result = RunEngine(process);
         if (since != 0)
         {
             Vm.Monitoring.Ran(process, from, since);
@@ -186,6 +192,24 @@ public sealed unsafe partial class Scheduler
         process->Reductions += used;
         ReductionCount += used;
         AfterSlice(process, result);
+    }
+
+    private RunResult RunEngine(Process* process)
+    {
+        Walker = process;
+        MayGiveUp = true;
+        try
+        {
+            RunResult result = Vm.Engine.Run(process, this);
+            MayGiveUp = false;
+            return result;
+        }
+        catch (WalkGivenUpException)
+        {
+            MayGiveUp = false;
+            UnwantedWalks.EndWalker(process);
+            return RunResult.Exited;
+        }
     }
 
     /// <summary>Awake it has the heap it asked for again.</summary>

@@ -23,6 +23,22 @@ public sealed unsafe partial class Scheduler
         WakeIfAsleep();
     }
 
+    /// <summary>
+    /// In the middle of a long walk over a term: what waits for this thread goes on without it. Timers fire here, tasks and processes go to
+    /// a scheduler that is not held up.
+    /// </summary>
+    internal void TendWhileWalking()
+    {
+        long now = Clock.Monotonic();
+        Timers.Advance(now);
+        Scheduler? other = HasTask ? Array.Find(Vm.Schedulers, s => s != this && s.IsStarted) : null;
+        while (other != null && tasks.TryDequeue(out SchedulerTask? task))
+        {
+            other.Post(task);
+        }
+        NoteBacklog(now);
+    }
+
     private bool RunTask()
     {
         if (!tasks.TryDequeue(out SchedulerTask? task))

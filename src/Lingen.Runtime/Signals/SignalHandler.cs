@@ -16,6 +16,22 @@ public static unsafe partial class SignalHandler
         {
             return;
         }
+        // What is taken out of the queue here has to be answered, so nothing on the way may be given up.
+        Scheduler? scheduler = Scheduler.Current;
+        bool mayGiveUp = scheduler is { MayGiveUp: true };
+        if (mayGiveUp)
+        {
+            scheduler!.MayGiveUp = false;
+        }
+        HandleAll(process);
+        if (mayGiveUp)
+        {
+            scheduler!.MayGiveUp = true;
+        }
+    }
+
+    private static void HandleAll(Process* process)
+    {
         Message* signal = SignalQueue.Take(process);
         TaskBatch tasks = default;
         while (signal != null)

@@ -13,6 +13,7 @@ internal unsafe ref struct WorkStack<T>
     private int count;
     private int capacity;
     private bool owned;
+    private int steps = LongWalk.StepsBetweenLooks;
 
     /// <summary>A stack that begins in the given memory, which must outlive it.</summary>
     public WorkStack(T* initial, int capacity)
@@ -38,11 +39,24 @@ internal unsafe ref struct WorkStack<T>
         {
             Grow();
         }
+        if (--steps == 0)
+        {
+            Look();
+        }
         return items + count++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Pop() => count--;
+
+    private void Look()
+    {
+        if (LongWalk.Look(out steps))
+        {
+            Dispose();
+            LongWalk.GiveUp();
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()

@@ -12,6 +12,7 @@ public unsafe ref struct NativeStack
     private int count;
     private int capacity;
     private bool owned;
+    private int steps = LongWalk.StepsBetweenLooks;
 
     /// <summary>A stack that begins in the given memory, which must outlive it (a stackalloc of the caller).</summary>
     public NativeStack(ulong* initial, int words)
@@ -38,6 +39,10 @@ public unsafe ref struct NativeStack
         {
             Grow(1);
         }
+        if (--steps == 0)
+        {
+            Look();
+        }
         items[count++] = word;
     }
 
@@ -47,6 +52,10 @@ public unsafe ref struct NativeStack
         if (count + 2 > capacity)
         {
             Grow(2);
+        }
+        if (--steps == 0)
+        {
+            Look();
         }
         items[count] = first;
         items[count + 1] = second;
@@ -73,6 +82,15 @@ public unsafe ref struct NativeStack
 
     /// <summary>Drops everything above a level that <see cref="Count"/> gave before.</summary>
     public void Truncate(int level) => count = level;
+
+    private void Look()
+    {
+        if (LongWalk.Look(out steps))
+        {
+            Dispose();
+            LongWalk.GiveUp();
+        }
+    }
 
     private void Grow(int needed)
     {
