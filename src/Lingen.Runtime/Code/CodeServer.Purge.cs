@@ -32,6 +32,9 @@ public sealed unsafe partial class CodeServer
     private LoadedModule? retiring;
     private long retireEpoch;
 
+    /// <summary>How often the purger, or the literal area collector, has asked in vain for what it waits for.</summary>
+    public int VainQuestions { get; private set; }
+
     /// <summary>Called when literals wait to be released: sends copy_literals to the literal area collector.</summary>
     public Action? LiteralsReleased { get; set; }
 
@@ -106,10 +109,12 @@ public sealed unsafe partial class CodeServer
                 }
                 retiring.Hide();
                 retireEpoch = Epochs.AfterEveryThread();
+                VainQuestions = 0;
                 return PurgeStep.Waits;
             }
             if (!Epochs.Reached(retireEpoch))
             {
+                VainQuestions++;
                 return PurgeStep.Waits;
             }
             LoadedModule old = retiring;
@@ -159,10 +164,12 @@ public sealed unsafe partial class CodeServer
                     LiteralRegion.Announce(nextReleasing);
                 }
                 switchEpoch = Epochs.AfterEveryThread();
+                VainQuestions = 0;
                 return null;
             }
             if (!Epochs.Reached(switchEpoch))
             {
+                VainQuestions++;
                 return null;
             }
             switchEpoch = 0;

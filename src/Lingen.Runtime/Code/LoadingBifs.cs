@@ -5,6 +5,7 @@ namespace Lingen.Runtime;
 public static unsafe class LoadingBifs
 {
     private const int BytesPerReduction = 64;
+    private const int QuickQuestions = 20;
 
     /// <summary>A magic reference to the prepared code, or {error, badfile}. The reason goes to the logger, as on BEAM.</summary>
     [Bif("erts_internal", "prepare_loading")]
@@ -168,7 +169,7 @@ public static unsafe class LoadingBifs
         PurgeStep completed = step.Term == Atoms.Complete ? code.CompletePurge(name) : PurgeStep.Refused;
         if (completed == PurgeStep.Waits)
         {
-            return context.Retry();
+            return WaitForThreads(ref context);
         }
         bool? result = step.Term.Bits switch
         {
@@ -197,7 +198,32 @@ public static unsafe class LoadingBifs
     /// <summary>The literal area collector is done with an area and asks for the next.</summary>
     [Bif("erts_literal_area_collector", "release_area_switch")]
     public static Term ReleaseAreaSwitch(ref BifContext context) =>
-        context.Vm.Code.SwitchLiteralArea() is { } more ? Term.Boolean(more) : context.Retry();
+        context.Vm.Code.SwitchLiteralArea() is { } more ? Term.Boolean(more) : WaitForThreads(ref context);
+
+    /// <summary>
+    /// Asks again when other threads had time to pass a quiescent point: some slices long at once, then each millisecond, since one of
+    /// them may be held up for long and the caller has a high priority.
+    /// </summary>
+    private static Term WaitForThreads(ref BifContext context)
+    {
+        if (context.Vm.Code.VainQuestions < QuickQuestions)
+        {
+            return context.Retry();
+        }
+        Scheduler scheduler = context.Scheduler;
+        (ulong low, ulong high) = scheduler.References.Next();
+        Message* call = Signals.CreateOne(SignalKind.Call, Atoms.Ok);
+        call->Extra = (ulong)(delegate* <Process*, Scheduler, Message*, void>)&WakeUp;
+        TimerNode* node = TimerNode.Create();
+        node->Destination = context.Process->Pid;
+        node->Key = Identity.OfReference(Reference.Create(context.Heap, low, high));
+        node->Message = call;
+        DestinationTimers.Start(context.Vm, scheduler.Timers, node, Clock.Monotonic() + Clock.NanosecondsPerMillisecond);
+        return context.Wait();
+    }
+
+    /// <summary>The signal has done its work by coming.</summary>
+    private static void WakeUp(Process* process, Scheduler scheduler, Message* signal) { }
 
     /// <summary>Asks a process to copy what it uses of the area; it answers the caller with {copy_literals, {Area, How, Pid}, ok}.</summary>
     [Bif("erts_literal_area_collector", "send_copy_request")]

@@ -6,6 +6,10 @@ namespace Lingen.Runtime;
 /// <summary>The table registry. The runtime calls <see cref="OwnerExited"/> for every process that ends.</summary>
 public sealed unsafe class EtsTables(VirtualMachine vm)
 {
+    private const int TablesBetweenChecks = 64;
+    private const int ManagedShare = 4;
+    private const int TableBytes = 392;
+
     private readonly ConcurrentDictionary<ulong, EtsTable> named = new();
     private readonly ConcurrentDictionary<(ulong Low, ulong High), EtsTable> all = new();
     private readonly Dictionary<ulong, List<EtsTable>> owned = [];
@@ -16,6 +20,7 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
     /// the maps above.
     /// </summary>
     private readonly int[] involved = new int[4096];
+    private int sinceCheck;
 
     /// <summary>Number of tables.</summary>
     public int Count => all.Count;
@@ -71,10 +76,27 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
         {
             return false;
         }
+        CheckManagedMemory();
         table.Cell = MagicCell.Allocate(table);
         all[table.Number] = table;
         AddTo(owned, table.Owner, table);
         return true;
+    }
+
+    /// <summary>
+    /// A table is an object of .NET, whose collector does not survive the end of its part of a limited address space (a half of the limit).
+    /// So tables end where it comes near, in BEAM's words.
+    /// </summary>
+    private void CheckManagedMemory()
+    {
+        if (AddressSpace.Limit == ulong.MaxValue || Interlocked.Increment(ref sinceCheck) % TablesBetweenChecks != 0)
+        {
+            return;
+        }
+        if ((ulong)GC.GetTotalMemory(false) > AddressSpace.Limit / ManagedShare)
+        {
+            OutOfMemory.Fail(TableBytes, MemoryKind.EtsTable);
+        }
     }
 
     /// <summary>Takes the table out of the registry; false if it was out already. Its rows are left to the caller.</summary>

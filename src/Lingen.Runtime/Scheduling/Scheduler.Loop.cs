@@ -40,6 +40,9 @@ public sealed unsafe partial class Scheduler
     /// <summary>The process in whose name the thread walks, if it may give up.</summary>
     internal Process* Walker;
 
+    /// <summary>Signals are handled in the middle of a walk: the engine has not told where in its code the process is.</summary>
+    internal bool InWalk;
+
     /// <summary>Slices begun; for statistics.</summary>
     public long ContextSwitches;
     public long CollectionCount;

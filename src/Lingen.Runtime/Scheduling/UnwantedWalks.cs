@@ -29,38 +29,32 @@ internal static unsafe class UnwantedWalks
             return (Volatile.Read(ref process->State) & ProcessState.Left) != 0;
         }
         scheduler.TendWhileWalking();
-        return !process->IsExiting && IsToldToExit(process);
+        if (!SignalQueue.IsEmpty(process))
+        {
+            HandleSignals(scheduler, process);
+        }
+        return process->IsExiting;
     }
 
-    /// <summary>
-    /// Ends the process in hand, whose walk was given up. Nothing may be built in the free part of its heap any more: the engine may have
-    /// got further there than it has told.
-    /// </summary>
+    /// <summary>Ends the process in hand, whose walk was given up.</summary>
     public static void EndWalker(Process* process)
     {
+        // The engine may have got further in the heap than it has told.
         process->Memory.Heap.Limit = process->Memory.Heap.Top;
-        SignalHandler.HandleInBuiltIn(process);
         process->MarkExiting(Atoms.Killed);
     }
 
-    /// <summary>A signal of exit/2 that ends the process is in its queue. Only the owner takes signals out, and that is who asks.</summary>
-    private static bool IsToldToExit(Process* process)
+    /// <summary>
+    /// Handles the signals of a process in the middle of its walk, so that who asks it does not wait, and who ends it does. The free part of
+    /// its heap is closed meanwhile: the engine may have got further there than it has told.
+    /// </summary>
+    private static void HandleSignals(Scheduler scheduler, Process* process)
     {
-        for (var signal = (Message*)Volatile.Read(ref *(nint*)&process->Signals); signal != null; signal = signal->Next)
-        {
-            if (signal == SignalQueue.Closed)
-            {
-                return false;
-            }
-            if ((SignalKind)signal->Kind == SignalKind.Exit)
-            {
-                Term reason = new Tuple(signal->Payload)[1];
-                if (reason == Atoms.Kill || (!process->TrapsExit && reason != Atoms.Normal))
-                {
-                    return true;
-                }
-            }
-        }
-        return false;
+        ulong* limit = process->Memory.Heap.Limit;
+        process->Memory.Heap.Limit = process->Memory.Heap.Top;
+        scheduler.InWalk = true;
+        SignalHandler.HandleInBuiltIn(process);
+        scheduler.InWalk = false;
+        process->Memory.Heap.Limit = limit;
     }
 }

@@ -170,7 +170,11 @@ public static unsafe class SystemTasks
                 // In hibernation there is no garbage.
                 return Atoms.True;
             case AtomBits.CheckProcessCode:
-                return Term.Boolean(UsesOldCode != null && UsesOldCode(process, request[2]));
+                return Term.Boolean(
+                    Scheduler.Current is { InWalk: true }
+                        ? process->Vm.Code.Find(request[2])?.Old != null
+                        : UsesOldCode != null && UsesOldCode(process, request[2])
+                );
             case AtomBits.SystemTaskTest:
                 return Atoms.True;
             case AtomBits.CopyLiterals:

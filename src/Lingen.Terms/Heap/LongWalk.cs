@@ -12,7 +12,7 @@ public static unsafe class LongWalk
     public const int StepsBetweenLooks = 1 << 16;
 
     /// <summary>Set by the runtime: the process in whose name the calling thread walks is to end, and the thread holds no lock.</summary>
-    public static delegate*<bool> IsUnwanted;
+    public static delegate* <bool> IsUnwanted;
 
     /// <summary>Called by a stack each so many pushes: true if the walk is to be given up by <see cref="GiveUp"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
