@@ -16,6 +16,8 @@ public static class PosixError
     public const int NotDirectory = 20;
     public const int IsDirectory = 21;
     public const int Invalid = 22;
+    public const int TooManyFilesInSystem = 23;
+    public const int TooManyFiles = 24;
     public const int NotTerminal = 25;
     public const int ReadOnlyFileSystem = 30;
     public const int BrokenPipe = 32;

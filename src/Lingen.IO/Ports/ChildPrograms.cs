@@ -46,7 +46,11 @@ internal static unsafe class ChildPrograms
         // The child's ends must not lie where they are to be put.
         output[0] = Raise(output[0]);
         input[1] = Raise(input[1]);
-        int failure = Start(command, format, output[0], input[1], out int pid);
+        int failure = Start(command, format, format.ErrorToOutput, output[0], input[1], out int pid);
+        if (failure != 0 && !IsShortage(failure))
+        {
+            failure = Start(Failing(command, failure), format, errorToOutput: false, output[0], input[1], out pid);
+        }
         LibC.close(output[0]);
         LibC.close(input[1]);
         if (failure != 0)
@@ -71,6 +75,38 @@ internal static unsafe class ChildPrograms
             driver.StartChild();
         }
         return Term.None;
+    }
+
+    private static bool IsShortage(int error) =>
+        error is PosixError.TryAgain or PosixError.NoMemory or PosixError.TooManyFiles or PosixError.TooManyFilesInSystem;
+
+    /// <summary>
+    /// What cannot be executed, or not in that directory, fails in BEAM's child and not in open_port: it ends with the error's
+    /// number as its status. The shell does the same in its place.
+    /// </summary>
+    private static Command Failing(Command command, int error)
+    {
+        string script = "exit $0";
+        List<byte[]> arguments = [ZeroEnded("sh"), ZeroEnded("-c")];
+        if (command.Directory is { } directory && !CanEnter(directory))
+        {
+            arguments.Add(ZeroEnded("printf 'spawn: Could not cd to %s\\r\\n' \"$1\" >&2; " + script));
+            arguments.AddRange([ZeroEnded(error.ToString(System.Globalization.CultureInfo.InvariantCulture)), directory]);
+        }
+        else
+        {
+            arguments.Add(ZeroEnded(script));
+            arguments.Add(ZeroEnded(error.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        return new Command(ZeroEnded(Shell), arguments, [], null);
+    }
+
+    private static bool CanEnter(byte[] directory)
+    {
+        fixed (byte* inside = (byte[])[.. directory.AsSpan(..^1), (byte)'/', (byte)'.', 0])
+        {
+            return LibC.access(inside, LibC.AccessExecute) == 0;
+        }
     }
 
     /// <summary>Moves a descriptor above those that a child is given.</summary>
@@ -186,7 +222,14 @@ internal static unsafe class ChildPrograms
     }
 
     /// <summary>Starts the program; 0 or an error number.</summary>
-    private static int Start(Command command, PortFormat format, int childInput, int childOutput, out int pid)
+    private static int Start(
+        Command command,
+        PortFormat format,
+        bool errorToOutput,
+        int childInput,
+        int childOutput,
+        out int pid
+    )
     {
         byte* actions = stackalloc byte[LibC.SpawnActionsBytes];
         byte* attributes = stackalloc byte[LibC.SpawnAttributesBytes];
@@ -202,7 +245,7 @@ internal static unsafe class ChildPrograms
         {
             LibC.posix_spawn_file_actions_adddup2(actions, childOutput, outputTarget);
         }
-        if (format.ErrorToOutput)
+        if (errorToOutput)
         {
             LibC.posix_spawn_file_actions_adddup2(actions, childOutput, 2);
         }
@@ -265,6 +308,7 @@ internal sealed unsafe class ChildDriver(int inputEnd, int outputEnd, int pid) :
     private int pidDescriptor = -1;
     private bool inputEnded;
     private int? exitStatus;
+    private bool reported;
     private bool stopped;
 
     public override bool TakesVectors => false;
@@ -338,10 +382,12 @@ internal sealed unsafe class ChildDriver(int inputEnd, int outputEnd, int pid) :
 
     private void Report()
     {
-        if (stopped || !Port.IsOpen)
+        // The end of input may come long before the child's, which then is nobody's business.
+        if (stopped || reported || !Port.IsOpen)
         {
             return;
         }
+        reported = true;
         if (Port.Format.ExitStatus)
         {
             Port.ReportExitStatus(exitStatus ?? 0);

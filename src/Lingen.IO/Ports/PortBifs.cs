@@ -41,6 +41,7 @@ public static unsafe class PortBifs
     {
         bool force = false;
         bool noSuspend = false;
+        context.Process->WaitsForPort = 0;
         for (; options.IsCons; options = options.Tail)
         {
             if (options.Head == Atoms.Force)
@@ -83,6 +84,7 @@ public static unsafe class PortBifs
                 }
                 port.AddWaitingWriter(context.Process->Pid);
                 context.Vm.Monitoring.PortIsBusy(context.Process, identifier);
+                context.Process->WaitsForPort = 1;
                 return context.Wait();
             }
             port.Caller = context.Process->Pid;

@@ -93,6 +93,9 @@ public unsafe partial struct Process
     /// <summary>Index of its node in <see cref="VirtualMachine.ById"/>.</summary>
     public ushort VmId;
 
+    /// <summary>1 while it waits until a port takes its data, which process_info calls suspended.</summary>
+    public byte WaitsForPort;
+
     /// <summary>Next in the run queue.</summary>
     public Process* NextInQueue;
     public Term GroupLeader;
