@@ -44,14 +44,12 @@ rebar3_release() {
     cd released || return
     sed -i 's/released_sup:start_link()/io:format("released from ~ts~n", [code:root_dir()]), released_sup:start_link()/' src/released_app.erl
     cat >rebar.config <<'REL'
-{relx, [{release, {released, "0.1.0"}, [released, sasl]}, {mode, prod}, {include_erts, true}, {extended_start_script, true}]}.
+{relx, [{release, {released, "0.1.0"}, [released, sasl]}, {vm_args, false}, {mode, prod}, {include_erts, true}, {extended_start_script, false}]}.
 REL
     says rebar3-release 'Release successfully assembled' "$1" release
-    # With a name, the release would want the port mapper.
-    sed -i '/^-sname/d' _build/default/rel/released/releases/0.1.0/vm.args
     says rebar3-tar 'Tarball successfully created' "$1" tar
     mkdir elsewhere && tar -C elsewhere -xzf _build/default/rel/released/released-0.1.0.tar.gz
-    if start release "^released from $PWD/elsewhere\$" env -i PATH=/usr/bin:/bin HOME="$PWD" elsewhere/bin/released foreground; then
+    if start release "^released from $PWD/elsewhere\$" env -i PATH=/usr/bin:/bin HOME="$PWD" elsewhere/bin/released -noinput; then
         stop release TERM
     fi
     cd ..

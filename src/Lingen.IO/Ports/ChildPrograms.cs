@@ -175,9 +175,13 @@ internal static unsafe class ChildPrograms
 
     private static byte[] ZeroEnded(string text) => Encoding.UTF8.GetBytes(text + "\0");
 
-    /// <summary>A name or argument (characters or a raw binary) with a zero at its end; null if it is none.</summary>
+    /// <summary>A name or argument (an atom, characters or a raw binary) with a zero at its end; null if it is none.</summary>
     private static byte[]? Native(Term term)
     {
+        if (term.IsAtom)
+        {
+            return [.. AtomTable.Utf8Name(term), 0];
+        }
         TermHeap scratch = default;
         Term native = FileNameEncodings.ToNative(&scratch, term, FileNameEncoding.Utf8);
         byte[]? bytes = native.IsNone ? null : new Bitstring(native).AlignedBytes.ToArray();
@@ -196,7 +200,12 @@ internal static unsafe class ChildPrograms
         changes = changes.IsNone ? Term.Nil : changes;
         for (; changes.IsCons; changes = changes.Tail)
         {
-            if (!Tuple.TryFrom(changes.Head, out Tuple change) || change.Arity != 2 || Native(change[0]) is not { } name)
+            if (
+                !Tuple.TryFrom(changes.Head, out Tuple change)
+                || change.Arity != 2
+                || !change[0].IsList
+                || Native(change[0]) is not { } name
+            )
             {
                 return null;
             }
@@ -205,7 +214,7 @@ internal static unsafe class ChildPrograms
             {
                 variables.Remove(key);
             }
-            else if (Native(change[1]) is { } value)
+            else if (change[1].IsCons && Native(change[1]) is { } value)
             {
                 variables[key] = value[..^1];
             }

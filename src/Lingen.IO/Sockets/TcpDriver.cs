@@ -35,6 +35,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
             Request.Connect => Connect(data, answer),
             Request.Listen => Listen(data),
             Request.Accept => Accept(data, answer),
+            Request.Status => Status(request, data, answer),
             Request.Close => CloseNow(),
             Request.Receive => Receive(data, answer),
             Request.Unreceive => Unreceive(data),
@@ -236,6 +237,16 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
             }
         }
         AcceptorsChanged();
+    }
+
+    /// <summary>An acceptor that has died is noticed when it matters: when a connection comes, and here.</summary>
+    private int Status(Request request, ReadOnlySpan<byte> data, List<byte> answer)
+    {
+        if (acceptors.RemoveAll(acceptor => !Port.Host.IsAlive(acceptor.Caller)) > 0)
+        {
+            AcceptorsChanged();
+        }
+        return base.Handle(request, data, answer);
     }
 
     private void AcceptorsChanged()
