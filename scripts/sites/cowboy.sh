@@ -3,7 +3,7 @@
 # The packages hold modules made by a newer compiler; ours makes them anew from the source in their debug information.
 fetch_cowboy() {
     need_packages "clients for the web server" curl nghttp2-client openssl
-    other sites/cowboy sid 'usr/lib/erlang/lib/cowboy-2.20.*/ebin/cowboy.app' erlang-cowboy erlang-cowlib erlang-ranch
+    packages sites/cowboy sid 'usr/lib/erlang/lib/cowboy-2.20.*/ebin/cowboy.app' erlang-cowboy erlang-cowlib erlang-ranch
     local from
     for from in "$lingen_cache"/sites/cowboy/usr/lib/erlang/lib/*; do
         mkdir -p "lib/$(basename "$from")/ebin"

@@ -2,7 +2,7 @@
 
 site_elixir() {
     need_packages "a terminal for iex" tmux
-    other elixir trixie 'usr/lib/elixir/lib/elixir/ebin/elixir.beam' elixir
+    packages elixir trixie 'usr/lib/elixir/lib/elixir/ebin/elixir.beam' elixir
     PATH=$lingen_cache/elixir/usr/lib/elixir/bin:$PATH
     says elixir-version 'Elixir 1\.1[0-9].* \(compiled with Erlang/OTP 27\)' elixir --version
     says elixir-eval '^5050$' elixir -e 'IO.puts(Enum.sum(1..100))'

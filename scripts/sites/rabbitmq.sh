@@ -2,7 +2,7 @@
 
 site_rabbitmq() {
     need_packages "clients for RabbitMQ" python3-pika amqp-tools
-    other sites/rabbitmq trixie 'usr/lib/rabbitmq/lib/rabbitmq_server-4.*/plugins' rabbitmq-server erlang-eldap
+    packages sites/rabbitmq trixie 'usr/lib/rabbitmq/lib/rabbitmq_server-4.*/plugins' rabbitmq-server erlang-eldap
     local home
     home=$(compgen -G "$lingen_cache/sites/rabbitmq/usr/lib/rabbitmq/lib/rabbitmq_server-4.*" | head -n 1)
     # One port for each of its listeners, from a range that the system does not give out by itself.

@@ -2,7 +2,7 @@
 # with everything that it needs to run.
 
 site_rebar3() {
-    other sites/rebar3 sid usr/bin/rebar3 rebar3
+    packages sites/rebar3 sid usr/bin/rebar3 rebar3
     local rebar3=$lingen_cache/sites/rebar3/usr/bin/rebar3
     says rebar3-version 'on Erlang/OTP 27' "$rebar3" --version
     says rebar3-new 'Writing myapp/src/myapp_app.erl' "$rebar3" new app myapp
