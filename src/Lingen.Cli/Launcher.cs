@@ -26,7 +26,7 @@ public static class Launcher
                 AppletKind.Pack => OtpPacker.Run(applet.Arguments),
                 AppletKind.Check => FileChecker.Run(applet.Arguments, Console.Out, Console.Error),
                 AppletKind.Disassemble => Disassembler.Run(applet.Arguments, Console.Out, Console.Error),
-                _ => StartErlang(applet),
+                _ => StartErlang(applet, [programName, .. arguments]),
             };
         }
         catch (UsageException mistake)
@@ -40,7 +40,7 @@ public static class Launcher
         }
     }
 
-    private static int StartErlang(Applet applet)
+    private static int StartErlang(Applet applet, string[] words)
     {
         CommandLine line = CommandLine.Parse(applet.Arguments, OtpFolder.Context(applet.IsLauncher));
         if (line.Output is { } output)
@@ -55,11 +55,9 @@ public static class Launcher
         {
             return 0;
         }
-        if (line.Detached)
+        if (line.Detached && Environment.GetEnvironmentVariable(Boot.DetachedVariable) == null)
         {
-            throw new UsageException(
-                "lingen: -detached is not supported; let the shell or the service manager run it in the background."
-            );
+            return Detach(words);
         }
         if (applet.ScriptName is { } script)
         {
@@ -70,6 +68,16 @@ public static class Launcher
             EpmdProgram.Ensure(Environment.ProcessPath, line.EpmdCommand);
         }
         return Boot.Run(line);
+    }
+
+    /// <summary>The same again in the background; this process ends.</summary>
+    private static int Detach(string[] words)
+    {
+        string program =
+            Environment.ProcessPath
+            ?? throw new UsageException("lingen: cannot tell where this program is, so it cannot detach.");
+        int error = Daemon.StartHere(program, words, Boot.DetachedVariable + "=yes");
+        return error == 0 ? 0 : throw new UsageException($"lingen: cannot start in the background: error {error}.");
     }
 
     private static int Print(string text)

@@ -1,12 +1,12 @@
-// `epmd -daemon`: the daemon in the background. The .NET runtime cannot fork, so the program is started again in a session of its own,
-// with its standard descriptors on /dev/null and nothing else inherited.
+// Programs in the background: `epmd -daemon`, `erl -detached`. The .NET runtime cannot fork, so the program is started again in a session of
+// its own, with its standard descriptors on /dev/null.
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Lingen.Distribution;
 
 /// <summary>Starts a program detached from the terminal.</summary>
-internal static unsafe partial class EpmdDaemon
+public static unsafe partial class Daemon
 {
     private const string Library = "libc";
     private const short NewSession = 0x80;
@@ -19,9 +19,18 @@ internal static unsafe partial class EpmdDaemon
 
     /// <summary>
     /// Starts the program with these words, the first being its name; the result is 0 or the error. With <paramref name="wait"/> the program
-    /// has ended when this returns.
+    /// has ended when this returns. It works in the root folder and inherits no other descriptor.
     /// </summary>
-    public static int Start(string program, IReadOnlyList<string> words, bool wait = false)
+    public static int Start(string program, IReadOnlyList<string> words, bool wait = false) => Start(program, words, null, wait);
+
+    /// <summary>
+    /// Starts the program in this folder, with our descriptors above 2 and one more variable, NAME=VALUE, in its environment; the result is 0
+    /// or the error.
+    /// </summary>
+    public static int StartHere(string program, IReadOnlyList<string> words, string variable) =>
+        Start(program, words, variable, wait: false);
+
+    private static int Start(string program, IReadOnlyList<string> words, string? variable, bool wait)
     {
         byte* actions = stackalloc byte[ActionsBytes];
         byte* attributes = stackalloc byte[AttributesBytes];
@@ -35,11 +44,15 @@ internal static unsafe partial class EpmdDaemon
             {
                 posix_spawn_file_actions_addopen(actions, fd, nowhere, ReadWrite, 0);
             }
-            posix_spawn_file_actions_addclosefrom_np(actions, 3);
-            posix_spawn_file_actions_addchdir_np(actions, Text("/"u8, strings));
+            if (variable == null)
+            {
+                posix_spawn_file_actions_addclosefrom_np(actions, 3);
+                posix_spawn_file_actions_addchdir_np(actions, Text("/"u8, strings));
+            }
             posix_spawnattr_setflags(attributes, NewSession);
             byte** arguments = Vector([.. words.Select(Encoding.UTF8.GetBytes)], strings);
-            byte** environment = Vector(Environment(), strings);
+            byte[][] added = variable == null ? [] : [Encoding.UTF8.GetBytes(variable)];
+            byte** environment = Vector([.. Environment(), .. added], strings);
             int pid;
             int error = posix_spawn(
                 &pid,

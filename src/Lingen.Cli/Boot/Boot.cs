@@ -36,6 +36,9 @@ public static unsafe class Boot
         "persistent_term",
     ];
 
+    /// <summary>Set for a start that has left the terminal already (-detached). Erlang code and child programs do not see it.</summary>
+    internal const string DetachedVariable = "LINGEN_DETACHED";
+
     /// <summary>Runs a node until it halts; the result is the exit status.</summary>
     public static int Run(CommandLine line)
     {
@@ -64,6 +67,7 @@ public static unsafe class Boot
         {
             host.Environment.Set(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
         }
+        host.Environment.Remove(Encoding.UTF8.GetBytes(DetachedVariable));
         host.VirtualFiles = Archive.OpenOwn(Encoding.UTF8.GetBytes(OtpFolder.VirtualRoot));
         host.ProgramRoot = host.VirtualFiles == null ? null : OtpFolder.Root;
         if (host.VirtualFiles is Archive archive)

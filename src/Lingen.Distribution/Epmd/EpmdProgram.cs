@@ -65,8 +65,8 @@ public static class EpmdProgram
         }
         // The process in between ends at once, so that the daemon is a child of nobody who lives.
         int error =
-            command != null ? EpmdDaemon.Start("/bin/sh", ["sh", "-c", command], wait: true)
-            : program != null ? EpmdDaemon.Start(program, ["epmd", "-daemon"], wait: true)
+            command != null ? Daemon.Start("/bin/sh", ["sh", "-c", command], wait: true)
+            : program != null ? Daemon.Start(program, ["epmd", "-daemon"], wait: true)
             : 0;
         for (int tries = 0; error == 0 && tries < EnsureTries && !EpmdClient.IsRunning(settings.Port); tries++)
         {
@@ -81,7 +81,7 @@ public static class EpmdProgram
             Console.Error.WriteLine("epmd: cannot tell where this program is.");
             return 1;
         }
-        int error = EpmdDaemon.Start(program, ["epmd", .. arguments.Where(word => word != "-daemon")]);
+        int error = Daemon.Start(program, ["epmd", .. arguments.Where(word => word != "-daemon")]);
         if (error != 0)
         {
             Console.Error.WriteLine($"epmd: the daemon could not be started: error {error}.");

@@ -231,14 +231,7 @@ internal static unsafe class ChildPrograms
     }
 
     /// <summary>Starts the program; 0 or an error number.</summary>
-    private static int Start(
-        Command command,
-        PortFormat format,
-        bool errorToOutput,
-        int childInput,
-        int childOutput,
-        out int pid
-    )
+    private static int Start(Command command, PortFormat format, bool errorToOutput, int childInput, int childOutput, out int pid)
     {
         byte* actions = stackalloc byte[LibC.SpawnActionsBytes];
         byte* attributes = stackalloc byte[LibC.SpawnAttributesBytes];
