@@ -242,7 +242,7 @@ internal sealed unsafe partial class TcpDriver() : InetDriver(isStream: true)
     /// <summary>An acceptor that has died is noticed when it matters: when a connection comes, and here.</summary>
     private int Status(Request request, ReadOnlySpan<byte> data, List<byte> answer)
     {
-        if (acceptors.RemoveAll(acceptor => !Port.Host.IsAlive(acceptor.Caller)) > 0)
+        if (acceptors?.RemoveAll(acceptor => !Port.Host.IsAlive(acceptor.Caller)) > 0)
         {
             AcceptorsChanged();
         }
