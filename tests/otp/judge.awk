@@ -1,6 +1,7 @@
 # Holds the outcome of suites against stock OTP's and against the list of known failures. In: the results, what stock gives,
 # tests/otp/known-failures.txt, in this order. Out: a tally line for each area (name, passed, failed, skipped), what is wrong
-# on stderr, and to the file named by -v table= the table of the areas.
+# on stderr, to the file named by -v table= the table of the areas, and to the one named by -v surprising= the suites that did not give
+# what is expected, as AREA SUITE.
 
 $1 == "suite" { selected[$2, $3] = 1; areas[$2] = 1; if (!(($2, $3) in index_of)) { index_of[$2, $3] = ++suites; area_of[suites] = $2; suite_of[suites] = $3 } next }
 $1 == "result" {
@@ -43,10 +44,10 @@ END {
             if (mine == "ok") passed[area]++
             if (mine == "ok" && listed == "known") {
                 printf "    PASSES, take it out of known-failures.txt: %s/%s %s\n", area, suite, name > "/dev/stderr"
-                bad[area]++
+                bad[area]++; surprise[area " " suite] = 1
             } else if (mine != "ok" && listed == "" && ran[area, suite]) {
                 printf "    FAIL %s/%s %s: %s\n", area, suite, name, mine == "missing" ? "the suite did not come to it" : mine ", " substr(reasons[area, suite, name], 1, 200) > "/dev/stderr"
-                bad[area]++
+                bad[area]++; surprise[area " " suite] = 1
             } else if (mine != "ok" && listed != "") {
                 excused[area]++
             } else if (mine == "ok") {
@@ -84,6 +85,9 @@ END {
     }
     printf "| together | %d | %d | %d | %.1f | %d | %d |\n", total_suites, total_stock, total_passed, total_stock ? 100 * total_passed / total_stock : 0, total_excused, total_more > table
     close(table)
+    printf "" > surprising
+    for (name in surprise) print name > surprising
+    close(surprising)
     while ((getline line < table) > 0) print "    " line > "/dev/stderr"
     exit wrong > 0
 }
