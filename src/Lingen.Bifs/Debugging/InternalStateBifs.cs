@@ -76,6 +76,8 @@ public static class InternalStateBifs
                 values[0] = Term.Small(PersistentTermSlots);
                 return map;
             }
+            case "next_pid":
+                return Term.Small(context.Vm.Processes.NextNumber);
             case "process_info_args":
                 return Cons.FromSpan(context.Heap, ProcessInformation.AllItems());
             case "processes_bif_info":
@@ -128,6 +130,9 @@ public static class InternalStateBifs
             case "process_uniq_counter" when Integers.TryGetUInt64(value, out ulong count):
                 CountMarkersFrom(ref context, count);
                 return Atoms.True;
+            case "next_pid" when value.IsSmall && value.SmallValue is >= 0 and <= uint.MaxValue:
+                context.Vm.Processes.SkipTo(value.SmallValue);
+                return Term.Small(context.Vm.Processes.NextNumber);
             case "binary_loop_limit" or "unicode_loop_limit" or "re_loop_limit":
                 return SetLoopLimit(ref context, name, value);
             case "force_gc" when value.IsLocalPid:

@@ -79,6 +79,24 @@ public sealed unsafe partial class ProcessTable
     /// <summary>Slots that have ever been used.</summary>
     public int SlotCount => (int)Math.Min(Volatile.Read(ref lastNumber) + 1, Limit);
 
+    /// <summary>The number that the next process may get; later ones if it is not taken.</summary>
+    public long NextNumber => Volatile.Read(ref lastNumber) + 1;
+
+    /// <summary>Lets the numbers go on from here, never backwards: for tests of a table that is in use for long.</summary>
+    public void SkipTo(long number)
+    {
+        long last = Volatile.Read(ref lastNumber);
+        while (number - 1 > last)
+        {
+            long seen = Interlocked.CompareExchange(ref lastNumber, number - 1, last);
+            if (seen == last)
+            {
+                return;
+            }
+            last = seen;
+        }
+    }
+
     private static void* ReserveZeroed(nuint bytes)
     {
         void* memory = mmap(null, bytes, 3, 0x4022, -1, 0);
