@@ -48,6 +48,10 @@ public sealed unsafe partial class VirtualMachine
     public long MaxHeapSizeWords { get; set; }
     public bool MaxHeapKill { get; set; } = true;
     public bool MaxHeapErrorLogger { get; set; } = true;
+    public bool MaxHeapIncludeSharedBinaries { get; set; }
+
+    /// <summary>New processes keep their messages off their heaps unless they say otherwise (+hmqd).</summary>
+    public bool MessageQueueOffHeap { get; set; }
 
     /// <summary>References made on threads that are no schedulers; use under the gate.</summary>
     public object ForeignReferenceGate { get; } = new();

@@ -243,6 +243,7 @@ public unsafe ref struct SpawnOptions
             case AtomBits.AsyncDist:
                 return SetFlag(ProcessFlags.AsyncDistribution, value, Atoms.True, Atoms.False);
             case AtomBits.MessageQueueData:
+                Request.MessageQueueGiven = true;
                 return SetFlag(ProcessFlags.OffHeapMessages, value, Atoms.OffHeap, Atoms.OnHeap);
             case AtomBits.MinHeapSize when value.IsSmall && value.SmallValue >= 0:
                 Request.MinHeapSizeWords = (int)
@@ -314,7 +315,7 @@ public unsafe ref struct MaxHeapOption(VirtualMachine vm)
     public long Words = 0;
     public bool Kill = vm.MaxHeapKill;
     public bool ErrorLogger = vm.MaxHeapErrorLogger;
-    public bool IncludeSharedBinaries = false;
+    public bool IncludeSharedBinaries = vm.MaxHeapIncludeSharedBinaries;
 
     public bool Read(Term value)
     {

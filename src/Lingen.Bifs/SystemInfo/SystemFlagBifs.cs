@@ -139,11 +139,12 @@ public static unsafe class SystemFlagBifs
             vm.MaxHeapSizeWords,
             vm.MaxHeapKill,
             vm.MaxHeapErrorLogger,
-            false
+            vm.MaxHeapIncludeSharedBinaries
         );
         vm.MaxHeapSizeWords = limit.Words;
         vm.MaxHeapKill = limit.Kill;
         vm.MaxHeapErrorLogger = limit.ErrorLogger;
+        vm.MaxHeapIncludeSharedBinaries = limit.IncludeSharedBinaries;
         return old;
     }
 

@@ -311,7 +311,7 @@ public static unsafe partial class SystemInfoBifs
             case "heap_sizes":
                 return HeapSizeList(heap);
             case "message_queue_data":
-                return Atoms.OnHeap;
+                return vm.MessageQueueOffHeap ? Atoms.OffHeap : Atoms.OnHeap;
             case "halt_flush_timeout":
                 return Atoms.Infinity;
             case "start_time":
@@ -347,7 +347,13 @@ public static unsafe partial class SystemInfoBifs
     private static long MinHeapSize(VirtualMachine vm) => vm.MinHeapSizeWords == 0 ? 233 : vm.MinHeapSizeWords;
 
     private static Term MaxHeapSize(VirtualMachine vm, TermHeap* heap) =>
-        ProcessInformation.MaxHeapSize(heap, vm.MaxHeapSizeWords, vm.MaxHeapKill, vm.MaxHeapErrorLogger, false);
+        ProcessInformation.MaxHeapSize(
+            heap,
+            vm.MaxHeapSizeWords,
+            vm.MaxHeapKill,
+            vm.MaxHeapErrorLogger,
+            vm.MaxHeapIncludeSharedBinaries
+        );
 
     private static Term HeapSizeList(TermHeap* heap)
     {

@@ -80,6 +80,7 @@ public static unsafe class Boot
             vm.Code.LoadPreloaded(ReadPreloaded(host, module), trusted: true);
         }
         ConfigureHost(host, line.Settings);
+        ConfigureHeaps(vm, line.Settings);
         StartSystemProcesses(vm, line);
         vm.Start();
         TrimAfterStart(vm, host);
@@ -89,6 +90,19 @@ public static unsafe class Boot
             host.WriteCrashDump(vm.Slogan);
         }
         return status;
+    }
+
+    /// <summary>What the flags say about the memory of processes (+h).</summary>
+    private static void ConfigureHeaps(VirtualMachine vm, EmulatorSettings settings)
+    {
+        long minWords = HeapSizes.AtLeast(settings.MinHeapWords);
+        vm.MinHeapSizeWords = minWords <= HeapSizes.DefaultMinWords ? 0 : (int)minWords;
+        vm.MinBinaryVirtualHeapWords = HeapSizes.AtLeast(settings.MinBinaryHeapWords);
+        vm.MaxHeapSizeWords = settings.MaxHeapWords;
+        vm.MaxHeapKill = settings.MaxHeapKill;
+        vm.MaxHeapErrorLogger = settings.MaxHeapErrorLogger;
+        vm.MaxHeapIncludeSharedBinaries = settings.MaxHeapIncludesSharedBinaries;
+        vm.MessageQueueOffHeap = settings.MessageQueueOffHeap;
     }
 
     /// <summary>What the flags say about the outer world: file names, ports, signals.</summary>

@@ -70,7 +70,7 @@ public static unsafe partial class ProcessInformation
 
     public static long MinBinaryVirtualHeap(Process* process) =>
         process->Extras == null || process->Extras->MinBinaryVirtualHeapWords == 0
-            ? DefaultMinBinaryVirtualHeapWords
+            ? process->Vm.MinBinaryVirtualHeapWords
             : process->Extras->MinBinaryVirtualHeapWords;
 
     /// <summary>The map that process_flag(max_heap_size) gives and takes.</summary>
@@ -78,7 +78,13 @@ public static unsafe partial class ProcessInformation
     {
         ProcessExtras* extras = process->Extras;
         return extras == null
-            ? MaxHeapSize(heap, 0, process->Vm.MaxHeapKill, process->Vm.MaxHeapErrorLogger, false)
+            ? MaxHeapSize(
+                heap,
+                0,
+                process->Vm.MaxHeapKill,
+                process->Vm.MaxHeapErrorLogger,
+                process->Vm.MaxHeapIncludeSharedBinaries
+            )
             : MaxHeapSize(
                 heap,
                 extras->MaxHeapSizeWords,
@@ -110,9 +116,9 @@ public static unsafe partial class ProcessInformation
                 Tuple.Create(heap, Atoms.OldHeapSize, Term.Small(memory->OldTop - memory->OldStart)),
                 Tuple.Create(heap, Atoms.HeapSize, Term.Small(young)),
                 Tuple.Create(heap, Atoms.BinVheapSize, Term.Small(memory->Heap.OffHeapBytes / sizeof(ulong))),
-                Tuple.Create(heap, Atoms.BinVheapBlockSize, Term.Small(DefaultMinBinaryVirtualHeapWords)),
+                Tuple.Create(heap, Atoms.BinVheapBlockSize, Term.Small(process->Vm.MinBinaryVirtualHeapWords)),
                 Tuple.Create(heap, Atoms.BinOldVheapSize, Term.Small(0)),
-                Tuple.Create(heap, Atoms.BinOldVheapBlockSize, Term.Small(DefaultMinBinaryVirtualHeapWords)),
+                Tuple.Create(heap, Atoms.BinOldVheapBlockSize, Term.Small(process->Vm.MinBinaryVirtualHeapWords)),
             ]
         );
     }

@@ -7,8 +7,6 @@ namespace Lingen.Runtime;
 /// <summary>Items of process_info.</summary>
 public static unsafe partial class ProcessInformation
 {
-    private const int DefaultMinBinaryVirtualHeapWords = 46_422;
-
     /// <summary>The items that process_info/1 leaves out.</summary>
     private static ReadOnlySpan<ulong> OtherItems =>
         [

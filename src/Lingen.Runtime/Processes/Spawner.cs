@@ -38,6 +38,9 @@ public unsafe struct SpawnRequest
     public long MinBinaryVirtualHeapWords;
     public ProcessFlags Flags;
 
+    /// <summary>Whether <see cref="Flags"/> says where messages are kept; else the node's default holds.</summary>
+    public bool MessageQueueGiven;
+
     /// <summary>What process_info(initial_call) says if it is not Module:Function; null else.</summary>
     public Export* InitialCall;
 
@@ -120,6 +123,7 @@ public static unsafe class Spawner
         process->State = ProcessState.Running;
         process->Priority = request.Priority ?? ProcessPriority.Normal;
         process->Flags = request.Flags | (minWords > 0 ? ProcessFlags.MinHeapSizeGiven : 0);
+        process->Flags |= vm.MessageQueueOffHeap && !request.MessageQueueGiven ? ProcessFlags.OffHeapMessages : 0;
         process->Parent = parent != null ? parent->Pid : request.ParentPid;
         process->InitialCall =
             request.InitialCall != null
@@ -166,7 +170,9 @@ public static unsafe class Spawner
             extras->MaxHeapSizeWords = request.MaxHeapGiven ? request.MaxHeapSizeWords : vm.MaxHeapSizeWords;
             extras->MaxHeapKill = request.MaxHeapGiven ? request.MaxHeapKill : vm.MaxHeapKill;
             extras->MaxHeapErrorLogger = request.MaxHeapGiven ? request.MaxHeapErrorLogger : vm.MaxHeapErrorLogger;
-            extras->MaxHeapIncludeSharedBinaries = request.MaxHeapIncludeSharedBinaries;
+            extras->MaxHeapIncludeSharedBinaries = request.MaxHeapGiven
+                ? request.MaxHeapIncludeSharedBinaries
+                : vm.MaxHeapIncludeSharedBinaries;
         }
         if (request.MinBinaryVirtualHeapWords > 0)
         {
