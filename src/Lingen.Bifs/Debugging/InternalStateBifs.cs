@@ -65,6 +65,9 @@ public static class InternalStateBifs
         {
             case "reds_left":
                 return Term.Small(context.Process->ReductionsLeft);
+            // As on BEAM without its lock checker.
+            case "lc_graph":
+                return Atoms.Notsup;
             case "hashmap_collision_bonanza":
             case "force_heap_frags":
                 return Atoms.False;
@@ -156,8 +159,12 @@ public static class InternalStateBifs
                 long before = Interlocked.Exchange(ref nodeTableDelaySeconds, value.SmallValue);
                 return Term.Small(before);
             }
+            // Several senders never wait for each other at a queue of signals here.
             case "proc_sig_buffers" when value.IsBoolean:
-                return Atoms.False;
+                return Atoms.True;
+            case "test_long_gc_sleep" when value.IsSmall && value.SmallValue is >= 0 and <= int.MaxValue:
+                SystemMonitoring.CollectionSleepMs = (int)value.SmallValue;
+                return Atoms.True;
             // Tables here have no routing nodes that could be split or joined.
             case "ets_force_trap" when value.IsBoolean:
             case "ets_force_split" or "ets_debug_random_split_join" when value.IsTuple:

@@ -39,7 +39,7 @@ public static unsafe class IoListBifs
             return context.BadArg();
         }
         context.BumpReductions(lengthBytes / Costs.CopiedBytesPerReduction);
-        return Term.Small(lengthBytes);
+        return Integers.Create(context.Heap, lengthBytes);
     }
 
     [Bif("erlang", "iolist_to_iovec")]

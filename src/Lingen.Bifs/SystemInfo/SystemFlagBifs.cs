@@ -226,8 +226,7 @@ public static unsafe class SystemFlagBifs
     }
 
     [Bif("erlang", "system_monitor")]
-    public static Term SystemMonitor(ref BifContext context) =>
-        context.Vm.SystemMonitor.IsNone ? Atoms.Undefined : context.Vm.SystemMonitor;
+    public static Term SystemMonitor(ref BifContext context) => context.Vm.Monitoring.Describe();
 
     [Bif("erlang", "system_monitor")]
     public static Term SystemMonitor(ref BifContext context, Term setting)
@@ -250,7 +249,7 @@ public static unsafe class SystemFlagBifs
     private static Term SetSystemMonitor(ref BifContext context, Term pid, Term options)
     {
         VirtualMachine vm = context.Vm;
-        Term old = vm.SystemMonitor.IsNone ? Atoms.Undefined : vm.SystemMonitor;
+        Term old = vm.Monitoring.Describe();
         if (pid.IsNone || options.IsNil)
         {
             vm.SystemMonitor = Term.None;

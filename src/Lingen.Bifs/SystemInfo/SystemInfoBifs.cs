@@ -116,8 +116,9 @@ public static unsafe partial class SystemInfoBifs
             case "beam_jump_table":
             case "constant_pool_support":
                 return Term.True;
-            case "taints":
             case "snifs":
+                return BuiltInFunctions(ref context);
+            case "taints":
             case "dist_ctrl":
                 return Term.Nil;
             case "creation":
@@ -158,6 +159,23 @@ public static unsafe partial class SystemInfoBifs
             + $"[ds:{vm.DirtyCpuSchedulers}:{vm.DirtyCpuSchedulers}:{vm.DirtyIoSchedulers}] [async-threads:1]\n";
     }
 
+    /// <summary>{Module, Function, Arity} of every built-in function.</summary>
+    private static Term BuiltInFunctions(ref BifContext context)
+    {
+        TermHeap* heap = context.Heap;
+        Term list = Term.Nil;
+        foreach (nint entry in context.Vm.Exports.All)
+        {
+            var export = (Lingen.Terms.Export*)entry;
+            if (export->Bif != null)
+            {
+                Term function = Tuple.Create(heap, export->Module, export->Function, Term.Small(export->Arity));
+                list = Cons.Create(heap, function, list);
+            }
+        }
+        return list;
+    }
+
     private static Term SchedulerItem(ref BifContext context, string name)
     {
         VirtualMachine vm = context.Vm;
@@ -168,6 +186,8 @@ public static unsafe partial class SystemInfoBifs
                 return Term.Small(vm.Schedulers.Length);
             case "schedulers_online":
                 return Term.Small(vm.SchedulersOnline);
+            case "schedulers_active":
+                return Term.Small(vm.IsMultiSchedulingBlocked ? 1 : vm.SchedulersOnline);
             case "scheduler_id":
                 return Term.Small(context.Scheduler.Id);
             case "schedulers_state":

@@ -26,6 +26,9 @@ public sealed unsafe class SystemMonitoring(VirtualMachine vm)
     /// <summary>Slices are to be measured.</summary>
     public bool WatchesSlices => longScheduleNs != Off;
 
+    /// <summary>Tests make collections take longer by so much.</summary>
+    public static int CollectionSleepMs { get; set; }
+
     /// <summary>Some node in this OS process watches the lengths of message queues.</summary>
     public static bool AnyWatchesQueues { get; private set; }
 
@@ -120,6 +123,17 @@ public sealed unsafe class SystemMonitoring(VirtualMachine vm)
         }
     }
 
+    /// <summary>{Pid, Options}, or undefined, also if the process has ended.</summary>
+    public Term Describe()
+    {
+        if (!vm.SystemMonitor.IsNone && !vm.Tracing.IsAlive(new Tuple(vm.SystemMonitor)[0]))
+        {
+            vm.SystemMonitor = Term.None;
+            TrySet(Term.Nil);
+        }
+        return vm.SystemMonitor.IsNone ? Atoms.Undefined : vm.SystemMonitor;
+    }
+
     /// <summary>A message queue has changed its length.</summary>
     public void QueueChanged(Process* process)
     {
@@ -143,6 +157,10 @@ public sealed unsafe class SystemMonitoring(VirtualMachine vm)
     /// <summary>A collection has ended that began at this time of the raw clock.</summary>
     public void Collected(Process* process, long sinceNs)
     {
+        if (CollectionSleepMs > 0)
+        {
+            Thread.Sleep(CollectionSleepMs);
+        }
         long tookNs = Clock.Raw() - sinceNs;
         TermHeap heap = default;
         if (tookNs > longGcNs)

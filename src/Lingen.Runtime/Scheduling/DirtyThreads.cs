@@ -156,6 +156,11 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         {
             return Term.None;
         }
+        catch (OverflowException)
+        {
+            // Something is larger than .NET's own limits.
+            return context.Error(Atoms.SystemLimit);
+        }
         finally
         {
             context.Scheduler.MayGiveUp = false;

@@ -213,6 +213,13 @@ public sealed unsafe partial class Scheduler
             UnwantedWalks.EndWalker(process);
             return RunResult.Exited;
         }
+        catch (OverflowException)
+        {
+            // Something is larger than .NET's own limits, two gigabytes in one piece: that ends the process, not the node.
+            MayGiveUp = false;
+            process->MarkExiting(Atoms.SystemLimit);
+            return RunResult.Exited;
+        }
     }
 
     /// <summary>Awake it has the heap it asked for again.</summary>
