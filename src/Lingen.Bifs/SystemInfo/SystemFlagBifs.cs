@@ -83,8 +83,7 @@ public static unsafe class SystemFlagBifs
                 return old;
             }
             case "reset_seq_trace" when value == Term.True:
-                SequentialTrace.Reset(context.Process);
-                return Term.True;
+                return SequentialTrace.Reset(context.Process);
             case "system_logger" when value.IsLocalPid || value == Atoms.Undefined || value == Atoms.Logger:
             {
                 Term old = vm.SystemLogger.IsNone ? vm.Names.WhereIs(Atoms.Logger) : vm.SystemLogger;

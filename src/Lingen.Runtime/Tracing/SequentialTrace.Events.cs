@@ -89,13 +89,13 @@ public static unsafe partial class SequentialTrace
 
     /// <summary>
     /// seq_trace:reset_trace: no process has a token any more, and no message on its way does. Others lose theirs when they next
-    /// handle signals, which is before anything that the caller sends them from now on.
+    /// handle signals, which is before anything that the caller sends them from now on. Always true.
     /// </summary>
-    public static void Reset(Process* caller)
+    public static Term Reset(Process* caller)
     {
         if (!Volatile.Read(ref used))
         {
-            return;
+            return Term.True;
         }
         VirtualMachine vm = caller->Vm;
         Forget(caller);
@@ -107,6 +107,7 @@ public static unsafe partial class SequentialTrace
                 Signals.Call(vm, process->Pid, [], &Forget);
             }
         }
+        return Term.True;
     }
 
     private static void Forget(Process* process, Scheduler scheduler, Message* signal)
