@@ -1,6 +1,7 @@
 // Checks that a process heap is what the collector takes it for: every pointer leads to an object of the right kind in
 // a place this process may point at, objects lie side by side, generations point the right way, and the
 // off-heap lists hold exactly the off-heap objects.
+using System.Runtime.CompilerServices;
 using Lingen.Terms;
 
 namespace Lingen.Memory;
@@ -158,5 +159,36 @@ public static unsafe class HeapVerifier
         {
             throw new HeapCorruptionException($"{message} ({when})");
         }
+    }
+
+    private static void Require(
+        bool condition,
+        string when,
+        [InterpolatedStringHandlerArgument(nameof(condition))] ref Explanation message
+    )
+    {
+        if (!condition)
+        {
+            throw new HeapCorruptionException($"{message.Text.ToStringAndClear()} ({when})");
+        }
+    }
+
+    /// <summary>A text that is put together only if the condition does not hold: each word of a heap is checked several times.</summary>
+    [InterpolatedStringHandler]
+    private ref struct Explanation
+    {
+        public DefaultInterpolatedStringHandler Text;
+
+        public Explanation(int literalLength, int formattedCount, bool condition, out bool isWanted)
+        {
+            isWanted = !condition;
+            Text = isWanted ? new DefaultInterpolatedStringHandler(literalLength, formattedCount) : default;
+        }
+
+        public void AppendLiteral(string text) => Text.AppendLiteral(text);
+
+        public void AppendFormatted<T>(T value) => Text.AppendFormatted(value);
+
+        public void AppendFormatted<T>(T value, string format) => Text.AppendFormatted(value, format);
     }
 }
