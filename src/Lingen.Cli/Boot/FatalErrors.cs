@@ -58,6 +58,7 @@ public static partial class FatalErrors
             // Another thread is at it and will end the OS process.
             Thread.Sleep(Timeout.Infinite);
         }
+        NeverGiveUp();
         try
         {
             if (Node == null)
@@ -77,6 +78,9 @@ public static partial class FatalErrors
         }
         return status;
     }
+
+    /// <summary>The node counts as halting from here on, but what the report says of it is wanted.</summary>
+    private static unsafe void NeverGiveUp() => Lingen.Terms.LongWalk.IsUnwanted = null;
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void ExitNow(int status);
