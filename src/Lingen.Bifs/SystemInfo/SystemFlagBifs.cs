@@ -73,15 +73,7 @@ public static unsafe class SystemFlagBifs
                 return Term.Small(old);
             }
             case "sequential_tracer":
-            {
-                if (value != Term.False && !value.IsLocalPid && !value.IsLocalPort && !value.IsTuple && !value.IsNil)
-                {
-                    return context.BadArg();
-                }
-                Term old = vm.SequentialTracer.IsNone ? Term.False : vm.SequentialTracer;
-                vm.SequentialTracer = value == Term.False || value.IsNil ? Term.None : TermCopier.CopyToLiteral(value);
-                return old;
-            }
+                return SetSequentialTracer(ref context, value);
             case "reset_seq_trace" when value == Term.True:
                 return SequentialTrace.Reset(context.Process);
             case "system_logger" when value.IsLocalPid || value == Atoms.Undefined || value == Atoms.Logger:
@@ -105,6 +97,18 @@ public static unsafe class SystemFlagBifs
             default:
                 return context.Error(Atoms.Badarg, IsKnown(AtomTable.Name(flag)) ? Term.None : Atoms.Badopt);
         }
+    }
+
+    private static Term SetSequentialTracer(ref BifContext context, Term value)
+    {
+        if (value != Term.False && !value.IsLocalPid && !value.IsLocalPort && !value.IsTuple && !value.IsNil)
+        {
+            return context.BadArg();
+        }
+        VirtualMachine vm = context.Vm;
+        Term old = vm.SequentialTracer.IsNone ? Term.False : vm.SequentialTracer;
+        vm.SequentialTracer = value == Term.False || value.IsNil ? Term.None : TermCopier.CopyToLiteral(value);
+        return old;
     }
 
     private static bool IsKnown(string flag) =>
