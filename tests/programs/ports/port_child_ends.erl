@@ -35,3 +35,4 @@ suspended(Pid) ->
         {status, suspended} -> suspended;
         _ -> timer:sleep(1), suspended(Pid)
     end.
+%! collect: no makes an environment of megabytes, for minutes
