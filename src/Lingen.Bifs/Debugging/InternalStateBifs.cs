@@ -81,6 +81,8 @@ public static class InternalStateBifs
             }
             case "next_pid":
                 return Term.Small(context.Vm.Processes.NextNumber);
+            case "processes":
+                return context.Trap(Atoms.Erlang, Term.Atom("processes"), []);
             case "process_info_args":
                 return Cons.FromSpan(context.Heap, ProcessInformation.AllItems());
             case "processes_bif_info":

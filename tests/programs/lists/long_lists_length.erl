@@ -1,4 +1,5 @@
 %% length/1 of lists so long that counting is set aside: in bodies and guards, of improper ones, with kills and collections in between.
+%! collect: no millions of cells, checked at each of them, take minutes
 %! expect: {{a,[1,2]},"b",3000000,{a,[1,2]}}
 %! expect: {big,{x,1}}
 %! expect: {other,{x,1}}

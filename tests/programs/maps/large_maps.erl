@@ -1,4 +1,5 @@
 %% maps:from_list/1, from_keys/2, keys/1 and values/1 of more entries than are worked on at one go: the same maps, the same errors.
+%! collect: no tens of thousands of entries, checked at each of them, take minutes
 %! expect: 100 59871192
 %! expect: 16384 14244075
 %! expect: 16385 98210651
