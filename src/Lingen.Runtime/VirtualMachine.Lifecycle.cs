@@ -158,7 +158,7 @@ public sealed unsafe partial class VirtualMachine
     internal int Searcher;
 
     /// <summary>Gives unused memory back to the system.</summary>
-    internal MemoryReturn MemoryReturn { get; } = new();
+    internal MemoryReturn MemoryReturn { get; private init; }
 
     /// <summary>Wakes a sleeping scheduler, if there is one, to share the work; not while another one is looking for some.</summary>
     public void WakeOneSleeper()

@@ -50,6 +50,7 @@ public sealed partial class VirtualMachine
         Id = Register(this);
         Processes = new ProcessTable(options.ProcessLimit);
         Schedulers = CreateSchedulers(options);
+        MemoryReturn = new MemoryReturn(this);
         SchedulersOnline =
             options.SchedulersOnline > 0 ? Math.Min(options.SchedulersOnline, Schedulers.Length) : Schedulers.Length;
         Dirty = new DirtyThreads(

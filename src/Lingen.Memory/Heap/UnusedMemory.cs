@@ -14,11 +14,14 @@ public static unsafe partial class UnusedMemory
 
     // What the C library may keep for itself: so many bytes and one part in so many of what is used.
     private const long LeastUnusedBytes = 8L << 20;
-    private const long UnusedShare = 8;
+    private const long UnusedShare = 64;
     private const long PageBytes = 4096;
 
     /// <summary>What no arena holds (the executable, .NET's own heap) or could not be returned the last time.</summary>
     private static long otherBytes;
+
+    /// <summary>What the arenas held free behind the last trim, pages or not, or since: more than that has pages.</summary>
+    private static long freeAfterTrim;
 
     /// <summary>Bytes of the process in physical memory; 0 where the system does not tell.</summary>
     public static long ResidentBytes()
@@ -58,26 +61,26 @@ public static unsafe partial class UnusedMemory
 
     /// <summary>
     /// Gives back the spans of small blocks that were free since the last call, and what the C library holds free if that is more than
-    /// an eighth of what is in use. Takes as long as the system needs to take the pages, up to
+    /// a small part of what is in use. Takes as long as the system needs to take the pages, up to
     /// a quarter of a second for each gigabyte: not to be called by a thread that others wait for.
     /// </summary>
     public static void Release()
     {
         SmallBlocks.ReturnUnused();
-        long used = UsedBytes();
-        long unused = ResidentBytes() - used - otherBytes;
-        if (unused > LeastUnusedBytes + (used / UnusedShare))
+        MallocInformation now = mallinfo2();
+        long used = UsedBytes(now);
+        long limit = LeastUnusedBytes + (used / UnusedShare);
+        freeAfterTrim = Math.Min(freeAfterTrim, (long)now.FreeBytes);
+        if (ResidentBytes() - used - otherBytes > limit || (long)now.FreeBytes - freeAfterTrim > limit)
         {
             _ = malloc_trim(0);
-            otherBytes = Math.Max(ResidentBytes() - UsedBytes(), 0);
+            now = mallinfo2();
+            otherBytes = Math.Max(ResidentBytes() - UsedBytes(now), 0);
+            freeAfterTrim = (long)now.FreeBytes;
         }
     }
 
-    private static long UsedBytes()
-    {
-        MallocInformation now = mallinfo2();
-        return (long)(now.UsedBytes + now.MappedBytes) + SmallBlocks.HeldBytes;
-    }
+    private static long UsedBytes(in MallocInformation now) => (long)(now.UsedBytes + now.MappedBytes) + SmallBlocks.HeldBytes;
 
     // struct mallinfo2 of glibc 2.33 and later.
     [StructLayout(LayoutKind.Sequential)]

@@ -5,13 +5,23 @@ using Lingen.Memory;
 namespace Lingen.Runtime;
 
 /// <summary>Sees to it that unused memory is returned. One for a node.</summary>
-internal sealed class MemoryReturn
+internal sealed class MemoryReturn(VirtualMachine vm)
 {
     private const long PeriodNs = 1_000_000_000;
 
     // After a measurement that took long (many free blocks to count) the next one is so many times as far away.
     private const int Rest = 100;
     private const int StackBytes = 256 << 10;
+
+    // .NET's heap is collected when the schedulers were busy for less than one part in IdleShare of the time, and when so much was taken
+    // from it since the last time: so many bytes, and one part in ManagedShare of it.
+    private const int IdleShare = 50;
+    private const int ManagedShare = 4;
+    private const long LeastManagedBytes = 2 << 20;
+
+    private long busyNs;
+    private long busyAt = Clock.Monotonic();
+    private long allocatedBytes;
 
     private long next = Clock.Monotonic() + PeriodNs;
     private int running;
@@ -21,6 +31,9 @@ internal sealed class MemoryReturn
 
     /// <summary>Whether the last look found enough memory to come back for.</summary>
     public bool IsLarge { get; private set; }
+
+    /// <summary>Whether there is something to return as soon as the schedulers have nothing to do.</summary>
+    public bool IsOwed { get; private set; }
 
     /// <summary>Looks, if it is time to and nobody else does. True if this call did.</summary>
     public bool Check(long now)
@@ -42,9 +55,30 @@ internal sealed class MemoryReturn
     {
         long start = Clock.Monotonic();
         UnusedMemory.Release();
+        CollectManaged(start);
         long end = Clock.Monotonic();
         Volatile.Write(ref next, end + Math.Max(PeriodNs, (end - start) * Rest));
         Volatile.Write(ref running, 0);
+    }
+
+    private void CollectManaged(long now)
+    {
+        long busy = 0;
+        foreach (Scheduler scheduler in vm.Schedulers)
+        {
+            busy += scheduler.ActiveNs();
+        }
+        bool idle = (busy - busyNs) * IdleShare < now - busyAt;
+        busyNs = busy;
+        busyAt = now;
+        long allocated = GC.GetTotalAllocatedBytes(precise: false);
+        bool pays = allocated - allocatedBytes > Math.Max(LeastManagedBytes, GC.GetTotalMemory(forceFullCollection: false) / ManagedShare);
+        IsOwed = pays && !idle;
+        if (pays && idle)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            allocatedBytes = allocated;
+        }
     }
 }
 
@@ -71,7 +105,8 @@ public sealed partial class Scheduler
     private long UntilMemoryCheck(long timeout, long now)
     {
         long switches = ContextSwitches - switchesAtMemoryCheck;
-        if (switches == 0 || (switches < SlicesOfBurst && !Vm.MemoryReturn.IsLarge))
+        bool fewSlices = switches == 0 || (switches < SlicesOfBurst && !Vm.MemoryReturn.IsLarge);
+        if (fewSlices && !Vm.MemoryReturn.IsOwed)
         {
             return timeout;
         }
