@@ -80,7 +80,7 @@ public partial class SourceTests
             string text = WithoutComments(Repository.Read(file));
             foreach ((Regex call, string why) in Banned)
             {
-                if (call.IsMatch(text))
+                if (call.IsMatch(text) && (file, why) != MayCollect)
                 {
                     findings.Add(file, why);
                 }
@@ -93,11 +93,19 @@ public partial class SourceTests
         findings.AssertNone();
     }
 
+    private const string CallsCollector = "calls the .NET collector";
+
+    /// <summary>The one place that gives memory back, when the node has nothing else to do.</summary>
+    private static readonly (string File, string Why) MayCollect = (
+        "src/Lingen.Runtime/Scheduling/Scheduler.Memory.cs",
+        CallsCollector
+    );
+
     private static readonly (Regex Call, string Why)[] Banned =
     [
         (Reflection(), "uses reflection, which trimming breaks"),
         (OldImport(), "uses DllImport; LibraryImport is linked statically"),
-        (Collect(), "calls the .NET collector"),
+        (Collect(), CallsCollector),
         (DynamicType(), "uses dynamic"),
         (SharedLibraries(), "uses .NET's cryptography or resolver, which load shared libraries into the static executable"),
     ];

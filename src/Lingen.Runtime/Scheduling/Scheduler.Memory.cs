@@ -72,7 +72,9 @@ internal sealed class MemoryReturn(VirtualMachine vm)
         busyNs = busy;
         busyAt = now;
         long allocated = GC.GetTotalAllocatedBytes(precise: false);
-        bool pays = allocated - allocatedBytes > Math.Max(LeastManagedBytes, GC.GetTotalMemory(forceFullCollection: false) / ManagedShare);
+        bool pays =
+            allocated - allocatedBytes
+            > Math.Max(LeastManagedBytes, GC.GetTotalMemory(forceFullCollection: false) / ManagedShare);
         IsOwed = pays && !idle;
         if (pays && idle)
         {
