@@ -95,8 +95,10 @@ public static unsafe partial class ProcessBifs
         {
             return Term.False;
         }
-        // A signal of ours may be on its way (exit(Pid, kill), is_process_alive(Pid)): then the process itself must say.
-        return SignalQueue.IsEmpty(other) && !other->IsExiting && (other->State & ProcessState.Active) == 0
+        // A signal of ours may be on its way (exit(Pid, kill), is_process_alive(Pid)): then the process itself must say. If its queue is
+        // empty because it has just been taken, the state, read once and later, shows that it runs or what has become of it.
+        const int NotAtRest = ProcessState.Exiting | ProcessState.Active | ProcessState.Running;
+        return SignalQueue.IsEmpty(other) && (Volatile.Read(ref other->State) & NotAtRest) == 0
             ? Term.True
             : context.Trap(Atoms.ErtsInternal, Atoms.IsProcessAlive, [pid]);
     }

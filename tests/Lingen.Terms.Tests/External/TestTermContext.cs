@@ -36,6 +36,7 @@ public sealed unsafe class TestTermContext : IExternalTermContext
         {
             var entry = (FunEntry*)NativeMemory.AllocZeroed((nuint)sizeof(FunEntry));
             entry->Module = identity.Module;
+            entry->Holders.ReferenceCount = 1;
             entry->Arity = identity.Arity;
             entry->FreeVariables = identity.FreeVariables;
             entry->Index = identity.Index;

@@ -39,10 +39,14 @@ of_processes() ->
     receive after 20 -> ok end,
     erlang:system_profile(undefined, []),
     Events = events(Profiler),
-    io:format("~w~n", [[{State, Where} || {profile, Pid, State, Where, _} <- Events, Pid =:= Worker]]),
+    %% It may be woken once more than it has to do.
+    OfWorker = [{State, Where} || {profile, Pid, State, Where, _} <- Events, Pid =:= Worker],
+    io:format("~w ~w~n", [length(OfWorker) >= 6, alternate([State || {State, _} <- OfWorker])]),
+    io:format("~w~n~w~n", [lists:usort(lists:droplast(OfWorker)), lists:last(OfWorker)]),
     io:format("~w~n", [[E || {profile, Pid, _, _, _} = E <- Events, Pid =:= Profiler]]),
     io:format("~w~n", [alternate([State || {profile, Pid, State, _, _} <- Events, Pid =:= self()])]),
-    Times = [Time || {profile, _, _, _, Time} <- Events],
+    %% Schedulers send on their own: only what concerns one process is in order.
+    Times = [Time || {profile, Pid, _, _, Time} <- Events, Pid =:= Worker],
     io:format("~w~n", [Times =:= lists:sort(Times)]).
 
 stamps(Flag, Test) ->
@@ -118,7 +122,9 @@ events(Profiler) ->
 %! expect: undefined
 %! expect: undefined
 %! expect: [exclusive,scheduler,runnable_procs,runnable_ports]
-%! expect: [{active,{system_profile,worker,1}},{inactive,{system_profile,worker,1}},{active,{system_profile,worker,1}},{inactive,{system_profile,worker,1}},{active,{system_profile,worker,1}},{inactive,0}]
+%! expect: true true
+%! expect: [{active,{system_profile,worker,1}},{inactive,{system_profile,worker,1}}]
+%! expect: {inactive,0}
 %! expect: []
 %! expect: true
 %! expect: true
