@@ -2,6 +2,7 @@
 -module(killed_in_long_walk).
 -export([main/0]).
 %! skip: stock a process of BEAM cannot be killed in such a walk, so the system does not end
+%! collect: no with one scheduler nobody is left to send the kill
 %! expect: hash killed
 %! expect: old_hash killed
 %! expect: external killed
