@@ -40,7 +40,7 @@ internal static unsafe class PersistentTermBifs
         {
             return context.GoDirty();
         }
-        if (context.Vm.PersistentTerms.Put(key, value, onlyNew: false, out LiteralArea replaced))
+        if (Put(context, key, value, onlyNew: false, out LiteralArea replaced))
         {
             context.Vm.Code.ReleaseLiterals(replaced);
         }
@@ -48,6 +48,23 @@ internal static unsafe class PersistentTermBifs
     }
 
     /// <summary>As put/2, but badarg if the key has another value already.</summary>
+    /// <summary>The copier marks the heap where it stands, so nobody may read it meanwhile in the name of a process in a dirty call.</summary>
+    private static bool Put(in BifContext context, Term key, Term value, bool onlyNew, out LiteralArea replaced)
+    {
+        bool held = DirtySignals.Hold(context.Process);
+        try
+        {
+            return context.Vm.PersistentTerms.Put(key, value, onlyNew, out replaced);
+        }
+        finally
+        {
+            if (held)
+            {
+                DirtySignals.Release(context.Process);
+            }
+        }
+    }
+
     [Bif("persistent_term", "put_new")]
     public static Term PutNew(ref BifContext context, Term key, Term value)
     {
@@ -55,7 +72,7 @@ internal static unsafe class PersistentTermBifs
         {
             return context.GoDirty();
         }
-        if (context.Vm.PersistentTerms.Put(key, value, onlyNew: true, out _))
+        if (Put(context, key, value, onlyNew: true, out _))
         {
             return Atoms.Ok;
         }

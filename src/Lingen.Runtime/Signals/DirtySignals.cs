@@ -60,6 +60,35 @@ public static unsafe class DirtySignals
         }
     }
 
+    /// <summary>
+    /// Keeps schedulers from handling the signals of a process whose dirty call runs on the calling thread, until <see cref="Release"/>: for
+    /// calls that change the heap for a moment, which an answer about the process might read. False, and nothing to release, if
+    /// no scheduler would handle any.
+    /// </summary>
+    public static bool Hold(Process* process)
+    {
+        int state = Volatile.Read(ref process->State);
+        while ((state & ProcessState.DirtyCall) != 0 && (state & ProcessState.Left) == 0)
+        {
+            if ((state & ProcessState.SignalsHeld) != 0)
+            {
+                Thread.Yield();
+                state = Volatile.Read(ref process->State);
+                continue;
+            }
+            int seen = Interlocked.CompareExchange(ref process->State, state | ProcessState.SignalsHeld, state);
+            if (seen == state)
+            {
+                return true;
+            }
+            state = seen;
+        }
+        return false;
+    }
+
+    /// <summary>Ends what <see cref="Hold"/> began.</summary>
+    public static void Release(Process* process) => Interlocked.And(ref process->State, ~ProcessState.SignalsHeld);
+
     private static void Handle(VirtualMachine vm, Term pid, SchedulerTask task)
     {
         Process* process = vm.Processes.Find(pid);
