@@ -10,6 +10,9 @@ public sealed partial class VirtualMachine
     public long MinBinaryVirtualHeapWords { get; set; } = 46_422;
     public int OutstandingSystemRequestsLimit { get; set; } = 4;
 
+    /// <summary>The whole command line as the launcher understood it, for system_info(emu_args).</summary>
+    public string[] EmulatorArguments { get; set; } = [];
+
     /// <summary>Process that gets the VM's own log events; none for the registered name logger.</summary>
     public Term SystemLogger { get; set; }
 

@@ -114,6 +114,32 @@ public static unsafe partial class ProcessBifs
         return reference;
     }
 
+    /// <summary>
+    /// A spawn on another node, the answer being a reference, for spawn_opt {Reference, Monitored}. There is no connection to any, so what
+    /// comes of it is noconnection; options that the other node would judge are not looked at.
+    /// </summary>
+    [Bif("erts_internal", "dist_spawn_request")]
+    public static Term DistSpawnRequest(ref BifContext context, Term node, Term call, Term options, Term kind)
+    {
+        if (!node.IsAtom || !IsCall(call))
+        {
+            return Atoms.Badarg;
+        }
+        var parsed = new SpawnOptions(context.Vm);
+        OptionResult read = parsed.ReadForOtherNode(options);
+        if (read == OptionResult.NotAList)
+        {
+            return Atoms.Badarg;
+        }
+        Term reference = parsed.MakeReference(ref context);
+        Term error = read == OptionResult.BadOption ? Atoms.Badopt : Atoms.Noconnection;
+        SendSpawnReply(context.Process, parsed, reference, Term.None, error);
+        return kind == Term.Atom("spawn_opt") ? Tuple.Create(context.Heap, reference, Term.Boolean(parsed.Monitor)) : reference;
+    }
+
+    private static bool IsCall(Term call) =>
+        call.IsTuple && new Tuple(call) is { Arity: 3 } parts && parts[0].IsAtom && parts[1].IsAtom && Cons.Length(parts[2]) >= 0;
+
     /// <summary>A local spawn is done when spawn_request returns, so nothing is ever outstanding except the reply.</summary>
     [Bif("erlang", "spawn_request_abandon")]
     public static Term SpawnRequestAbandon(ref BifContext context, Term reference) =>
@@ -225,6 +251,28 @@ public unsafe ref struct SpawnOptions
             return OptionResult.NotAList;
         }
         return bad ? OptionResult.BadOption : OptionResult.Ok;
+    }
+
+    /// <summary>Reads what concerns the caller's side of a spawn on another node; the rest is for that node to judge.</summary>
+    public OptionResult ReadForOtherNode(Term options)
+    {
+        bool bad = false;
+        for (; options.IsCons; options = options.Tail)
+        {
+            Term option = options.Head;
+            if (option == Atoms.Monitor)
+            {
+                Monitor = true;
+            }
+            else if (option.IsTuple && new Tuple(option) is { Arity: 2 } pair)
+            {
+                bool ours = pair[0] == Atoms.Monitor || pair[0] == Atoms.Reply || pair[0] == Atoms.ReplyTag;
+                bad |= ours && !ReadPair(pair[0], pair[1], asRequest: true);
+            }
+        }
+        return !options.IsNil ? OptionResult.NotAList
+            : bad ? OptionResult.BadOption
+            : OptionResult.Ok;
     }
 
     /// <summary>The reference of the monitor or request; an alias if the monitor options want one.</summary>

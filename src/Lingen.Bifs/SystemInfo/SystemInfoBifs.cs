@@ -417,6 +417,27 @@ public static unsafe partial class SystemInfoBifs
     }
 
     /// <summary>Reports as binaries, in the manner of a crash dump's sections.</summary>
+    private static Term Strings(TermHeap* heap, string[] texts)
+    {
+        Term list = Term.Nil;
+        for (int i = texts.Length - 1; i >= 0; i--)
+        {
+            list = Cons.Create(heap, Cons.FromString(heap, texts[i]), list);
+        }
+        return list;
+    }
+
+    /// <summary>BEAM's shape without contents: no C compiler and no config.h made this machine.</summary>
+    private static Term CompileInformation(TermHeap* heap)
+    {
+        Term list = Term.Nil;
+        foreach (string name in (ReadOnlySpan<string>)["config_h", "cflags", "ldflags"])
+        {
+            list = Cons.Create(heap, Tuple.Create(heap, Term.Atom(name), Term.Nil), list);
+        }
+        return list;
+    }
+
     private static Term TextItem(ref BifContext context, string name)
     {
         VirtualMachine vm = context.Vm;
@@ -434,6 +455,10 @@ public static unsafe partial class SystemInfoBifs
                 return Bitstring.FromBytes(heap, Encoding.UTF8.GetBytes("Current code: 0\nOld code: 0\n"));
             case "procs":
                 return Bitstring.FromBytes(heap, Encoding.UTF8.GetBytes(ProcessReport.All(vm)));
+            case "emu_args":
+                return Strings(heap, vm.EmulatorArguments);
+            case "compile_info":
+                return CompileInformation(heap);
             case "check_io":
                 return Cons.Create(
                     heap,

@@ -81,6 +81,7 @@ public static unsafe class Boot
         }
         ConfigureHost(host, line.Settings);
         ConfigureHeaps(vm, line.Settings);
+        vm.EmulatorArguments = [line.Emulator, .. line.EmulatorArguments, "--", .. line.InitArguments];
         StartSystemProcesses(vm, line);
         vm.Start();
         TrimAfterStart(vm, host);

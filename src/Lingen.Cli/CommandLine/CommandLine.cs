@@ -12,6 +12,9 @@ public sealed record CommandLine
     /// <summary>The arguments of erl_init:start/2, that is of init:boot/1: "-root", R, "-bindir", ... and the user's flags.</summary>
     public required string[] InitArguments { get; init; }
 
+    /// <summary>The path that an emulator would have beside its launcher, the first word of system_info(emu_args).</summary>
+    public required string Emulator { get; init; }
+
     /// <summary>The emulator's flags as written with -, for erlang:system_info and ps.</summary>
     public required string[] EmulatorArguments { get; init; }
 
@@ -68,6 +71,7 @@ public sealed record CommandLine
         {
             Settings = settings,
             InitArguments = initArguments,
+            Emulator = EmulatorOf(context),
             EmulatorArguments = [.. flags.Emulator],
             Environment =
             [
@@ -98,9 +102,11 @@ public sealed record CommandLine
         }
     }
 
+    private static string EmulatorOf(LaunchContext context) => context.BinFolder + "/beam.smp";
+
     private static string? OutputOf(LauncherFlags flags, string[] all, LaunchContext context)
     {
-        string emulator = context.BinFolder + "/beam.smp";
+        string emulator = EmulatorOf(context);
         return flags.Output switch
         {
             LauncherOutput.Arguments => $"Executing: {emulator} {emulator} {string.Join(' ', all)}\n\n",

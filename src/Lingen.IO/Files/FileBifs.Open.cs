@@ -45,13 +45,10 @@ public static unsafe partial class FileBifs
         FilePace.Done(context.Scheduler, began);
         return result < 0
             ? Fail(ref context, result)
-            : Register(ref context, host, new DescriptorFile(result, mayBlock) { Host = host, Owner = context.Process->Pid });
-    }
-
-    private static Term Register(ref BifContext context, Host host, FileHandle file)
-    {
-        host.Own(file.Owner, file);
-        return Ok(ref context, Resources.Wrap(ref context, file));
+            : Ok(
+                ref context,
+                new DescriptorFile(result, mayBlock) { Host = host, Owner = context.Process->Pid }.Open(ref context)
+            );
     }
 
     /// <summary>Adopts a descriptor of the system by its number.</summary>
@@ -69,11 +66,8 @@ public static unsafe partial class FileBifs
         bool mayBlock =
             FileStatus.OfDescriptor(descriptor, out FileStatus status) < 0 || !(status.IsRegular || status.IsDirectory);
         Host host = Host.Of(context.Vm);
-        return Register(
-            ref context,
-            host,
-            new DescriptorFile(descriptor, mayBlock) { Host = host, Owner = context.Process->Pid }
-        );
+        var file = new DescriptorFile(descriptor, mayBlock) { Host = host, Owner = context.Process->Pid };
+        return Ok(ref context, file.Open(ref context));
     }
 
     private static OpenModes ReadModes(Term list)
@@ -171,7 +165,8 @@ public static unsafe partial class FileBifs
             return PosixError.Tuple(context.Heap, PosixError.IsDirectory);
         }
         files.TryOpen(below, out byte* data, out long length);
-        return Register(ref context, host, new MappedFile(data, length, status) { Host = host, Owner = context.Process->Pid });
+        var file = new MappedFile(data, length, status) { Host = host, Owner = context.Process->Pid };
+        return Ok(ref context, file.Open(ref context));
     }
 
     /// <summary>{ok, Binary} with the whole file. A file of the virtual tree is not copied.</summary>

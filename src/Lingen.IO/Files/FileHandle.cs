@@ -13,6 +13,8 @@ internal abstract unsafe class FileHandle : MagicResource, IOwnedResource
     private const int Closed = 3;
 
     private int state;
+    private ulong numberLow;
+    private ulong numberHigh;
 
     /// <summary>The process that opened it; only prim_file checks it.</summary>
     public required Term Owner { get; init; }
@@ -20,6 +22,21 @@ internal abstract unsafe class FileHandle : MagicResource, IOwnedResource
 
     /// <summary>Its system calls may wait for other than a disk: a terminal, a fifo, a device.</summary>
     public abstract bool MayBlock { get; }
+
+    /// <summary>A new reference to the file, which from now on ends with its owner.</summary>
+    public Term Open(ref BifContext context)
+    {
+        Term reference = Resources.Wrap(ref context, this);
+        (numberLow, numberHigh) = Reference.Number(reference);
+        Host.Own(Owner, this);
+        return reference;
+    }
+
+    public Term ToReference(TermHeap* heap)
+    {
+        MagicCell* cell = TryRetain();
+        return cell == null ? Term.None : Reference.CreateMagic(heap, cell, numberLow, numberHigh);
+    }
 
     /// <summary>Begins an operation; false if the file is closed or another process is at it.</summary>
     public bool Enter() => Interlocked.CompareExchange(ref state, Busy, Idle) == Idle;

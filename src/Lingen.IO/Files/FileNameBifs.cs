@@ -22,13 +22,13 @@ public static unsafe class FileNameBifs
         return !name.IsNone ? name : Tuple.Create(context.Heap, Atoms.Error, WarningAtom(host.FileNameWarnings));
     }
 
-    /// <summary>Composing is needed where the file system decomposes names, which none of Linux does.</summary>
+    /// <summary>Composes what file systems of macOS take apart; those of Linux do not, so only tests call it here.</summary>
     [Bif("prim_file", "internal_normalize_utf8")]
     public static Term InternalNormalizeUtf8(ref BifContext context, Binary text)
     {
         Bitstring bytes = HostBytes.Align(context.Heap, text.Bits);
         return Utf8.IsValid(bytes.AlignedBytes)
-            ? FileNameEncodings.Utf8ToList(context.Heap, bytes.AlignedBytes)
+            ? FileNameComposition.Utf8ToList(context.Heap, bytes.AlignedBytes)
             : context.BadArg();
     }
 

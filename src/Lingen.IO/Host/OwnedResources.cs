@@ -5,10 +5,13 @@ using System.Collections.Concurrent;
 namespace Lingen.IO;
 
 /// <summary>Something that a process owns and that must be let go when the process ends.</summary>
-internal interface IOwnedResource
+internal unsafe interface IOwnedResource
 {
     /// <summary>The owner is gone. Called once, on a scheduler thread; must not block.</summary>
     void OwnerExited();
+
+    /// <summary>A reference to it as process_info(Owner, monitored_by) shows it, or none.</summary>
+    Term ToReference(TermHeap* heap) => Term.None;
 }
 
 public sealed unsafe partial class Host
@@ -43,6 +46,23 @@ public sealed unsafe partial class Host
                 resources.Remove(resource);
             }
         }
+    }
+
+    public override Term ResourcesOf(Term process, TermHeap* heap, Term list)
+    {
+        if (Volatile.Read(ref ownerCount) == 0 || !owned.TryGetValue(process.Bits, out List<IOwnedResource>? resources))
+        {
+            return list;
+        }
+        lock (resources)
+        {
+            foreach (IOwnedResource resource in resources)
+            {
+                Term reference = resource.ToReference(heap);
+                list = reference.IsNone ? list : Cons.Create(heap, reference, list);
+            }
+        }
+        return list;
     }
 
     public override void ProcessExited(Term process)

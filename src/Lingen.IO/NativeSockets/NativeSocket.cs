@@ -103,6 +103,12 @@ internal sealed unsafe partial class NativeSocket : MagicResource, IPollTarget, 
         return Tuple.Create(heap, Atoms.SocketTag, Reference.CreateMagic(heap, cell, numberLow, numberHigh));
     }
 
+    public Term ToReference(TermHeap* heap)
+    {
+        MagicCell* held = TryRetain();
+        return held == null ? Term.None : Reference.CreateMagic(heap, held, numberLow, numberHigh);
+    }
+
     /// <summary>Words of <see cref="ToTerm"/>.</summary>
     private const int TermWords = 8;
 

@@ -41,6 +41,12 @@ public abstract unsafe class HostLayer
     /// <summary>Called at the end of every process: its open files close and what it owns is let go.</summary>
     public abstract void ProcessExited(Term process);
 
+    /// <summary>
+    /// References of the files and sockets that end with this process, in front of a list: BEAM's monitor their owner, and
+    /// process_info(Pid, monitored_by) shows that.
+    /// </summary>
+    public virtual Term ResourcesOf(Term process, TermHeap* heap, Term list) => list;
+
     /// <summary>A module of OTP's has called load_nif/2 for its native functions, which are part of the VM.</summary>
     public virtual void NativeModuleLoaded(Term module, Term information) { }
 

@@ -350,7 +350,7 @@ public static unsafe partial class ProcessInformation
                 list = Cons.Create(heap, TermCopier.Copy(node->Other, heap), list);
             }
         }
-        return list;
+        return process->Vm.Host?.ResourcesOf(process->Pid, heap, list) ?? list;
     }
 
     private static Term SuspendingList(Process* process, TermHeap* heap)
