@@ -13,8 +13,8 @@ public sealed partial class VirtualMachine
     /// <summary>The whole command line as the launcher understood it, for system_info(emu_args).</summary>
     public string[] EmulatorArguments { get; set; } = [];
 
-    /// <summary>Process that gets the VM's own log events; none for the registered name logger.</summary>
-    public Term SystemLogger { get; set; }
+    /// <summary>Who gets the VM's own log events: a process, the registered name logger, or nobody (undefined).</summary>
+    public Term SystemLogger { get; set; } = Atoms.Logger;
 
     /// <summary>{Pid, Options} of system_monitor as a literal, or none.</summary>
     public Term SystemMonitor { get; set; }

@@ -78,9 +78,9 @@ public static unsafe class SystemFlagBifs
                 return SequentialTrace.Reset(context.Process);
             case "system_logger" when value.IsLocalPid || value == Atoms.Undefined || value == Atoms.Logger:
             {
-                Term old = vm.SystemLogger.IsNone ? vm.Names.WhereIs(Atoms.Logger) : vm.SystemLogger;
-                vm.SystemLogger = value.IsLocalPid ? value : Term.None;
-                return old.IsNone ? Atoms.Logger : old;
+                Term old = vm.SystemLogger;
+                vm.SystemLogger = value;
+                return old;
             }
             case "time_offset" when value == Term.Atom("finalize"):
                 return Term.Atom("volatile");

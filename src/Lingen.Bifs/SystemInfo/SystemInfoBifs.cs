@@ -355,10 +355,7 @@ public static unsafe partial class SystemInfoBifs
                     vm.SequentialTracer.IsNone ? Term.False : vm.SequentialTracer
                 );
             case "system_logger":
-            {
-                Term logger = vm.SystemLogger.IsNone ? vm.Names.WhereIs(Atoms.Logger) : vm.SystemLogger;
-                return logger.IsNone ? Term.Atom("logger") : logger;
-            }
+                return vm.SystemLogger;
             default:
                 return Term.None;
         }

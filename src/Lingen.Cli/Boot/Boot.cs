@@ -74,6 +74,7 @@ public static unsafe class Boot
         {
             vm.Code.TrustedRanges = [archive.Range, archive.InflatedRange];
         }
+        vm.Code.CoverageMode = line.Settings.Coverage;
         RegisterBifs(vm);
         foreach (string module in Preloaded)
         {

@@ -6,6 +6,17 @@ namespace Lingen.Cli;
 
 public static partial class EmulatorFlags
 {
+    private static CoverageMode CoverageOf(string text) =>
+        text switch
+        {
+            "true" or "line_counters" => CoverageMode.LineCounters,
+            "false" => CoverageMode.None,
+            "line" => CoverageMode.Line,
+            "function" => CoverageMode.Function,
+            "function_counters" => CoverageMode.FunctionCounters,
+            _ => throw UsageException.OfEmulator($"bad +JPcover flag {text}"),
+        };
+
     private static void SetHeap(ref ValueReader reader, EmulatorSettings settings)
     {
         // The longer names first: "max" begins "maxk".

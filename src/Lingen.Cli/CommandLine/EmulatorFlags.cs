@@ -189,6 +189,9 @@ public static partial class EmulatorFlags
             case 'K':
                 reader.ValueAfter(2);
                 break;
+            case 'J' when reader.Names("JPcover"):
+                settings.Coverage = CoverageOf(reader.ValueAfter(8));
+                break;
             case 'J':
                 reader.Skip();
                 break;

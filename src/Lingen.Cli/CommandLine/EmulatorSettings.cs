@@ -80,6 +80,9 @@ public sealed class EmulatorSettings
     /// <summary>The module whose boot/1 runs first (+i).</summary>
     public string BootModule { get; set; } = "init";
 
+    /// <summary>What is counted in the modules that are loaded (+JPcover).</summary>
+    public CoverageMode Coverage { get; set; }
+
     public bool CompressEts { get; set; }
     public bool LineNumbers { get; set; } = true;
     public bool CrashDump { get; set; } = true;

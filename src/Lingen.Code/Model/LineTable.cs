@@ -11,8 +11,14 @@ public sealed record LineTable((int File, int Line)[] Items, string[] Files)
 {
     public static LineTable Empty { get; } = new([(0, 0)], []);
 
-    /// <summary>The file counts executions of lines (compiler option line_coverage).</summary>
-    public bool HasCoverage { get; private init; }
+    private const int ExecutableLineFlag = 1;
+    private const int ForceCountersFlag = 2;
+
+    /// <summary>The code says where a line begins that can be counted (compiler option line_coverage).</summary>
+    public bool HasExecutableLines { get; private init; }
+
+    /// <summary>Its lines are counted whatever the node's mode (compiler option force_line_counters, which cover uses).</summary>
+    public bool ForcesCounters { get; private init; }
 
     internal static LineTable Read(NativeBytes chunk)
     {
@@ -60,6 +66,10 @@ public sealed record LineTable((int File, int Line)[] Items, string[] Files)
             ReadOnlySpan<byte> name = reader.ReadBytes(reader.ReadInt16());
             files[i] = System.Text.Unicode.Utf8.IsValid(name) ? Encoding.UTF8.GetString(name) : throw reader.Corrupt();
         }
-        return new LineTable(items, files) { HasCoverage = flags != 0 };
+        return new LineTable(items, files)
+        {
+            HasExecutableLines = (flags & ExecutableLineFlag) != 0,
+            ForcesCounters = (flags & ForceCountersFlag) != 0,
+        };
     }
 }

@@ -83,6 +83,9 @@ public sealed unsafe partial class LoadedModule
     /// <summary>Whether the instruction at this offset of the Code chunk is one of <see cref="CheckedOffsets"/>.</summary>
     public bool NeedsCheck(int offset) => CheckedOffsets.Length > 0 && Array.BinarySearch(CheckedOffsets, offset) >= 0;
 
+    /// <summary>Counters of its functions or lines, or null; set before the version is published.</summary>
+    public ModuleCoverage? Coverage { get; set; }
+
     /// <summary>Part of the VM itself, as pre_loaded/0 lists it.</summary>
     public bool IsPreloaded { get; set; }
 
@@ -294,6 +297,7 @@ public sealed unsafe partial class LoadedModule
             NativeMemory.Free(Functions[i].Lines);
         }
         CodeRecords.Free(Functions, Math.Max(1, FunctionCount) * (long)sizeof(FunctionEntry));
+        Coverage?.Free();
         File.Dispose();
     }
 

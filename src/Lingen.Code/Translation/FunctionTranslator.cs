@@ -53,6 +53,7 @@ public sealed unsafe partial class FunctionTranslator(ExportTable exports)
                 code.Add((ulong)entry);
                 code.Add(0);
                 entryIndex = code.Count;
+                CountCall();
                 continue;
             }
             FlushFrame(reader.Op);
@@ -67,6 +68,10 @@ public sealed unsafe partial class FunctionTranslator(ExportTable exports)
             if (reader.Op == GenericOp.Line || reader.Op == GenericOp.ExecutableLine)
             {
                 pendingLine = (int)reader[0].Value;
+                if (reader.Op == GenericOp.ExecutableLine)
+                {
+                    CountLine(reader.InstructionOffset);
+                }
                 continue;
             }
             int before = code.Count;

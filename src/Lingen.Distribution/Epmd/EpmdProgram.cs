@@ -6,7 +6,7 @@ namespace Lingen.Distribution;
 /// <summary>The applet.</summary>
 public static class EpmdProgram
 {
-    private const int EnsureTries = 400;
+    private const int EnsureTries = 2000;
     private const int EnsurePauseMs = 5;
 
     /// <summary>Runs epmd; the result is the exit status.</summary>

@@ -5,7 +5,7 @@ namespace Lingen.Runtime;
 
 public sealed unsafe partial class CodeServer
 {
-    private readonly FunctionTranslator translator = new(vm.Exports);
+    private readonly FunctionTranslator translator = new(vm.Exports) { CoverageBif = CoverageBifs.CreateCounter() };
     private readonly Lock translatorGate = new();
 
     /// <summary>Where to enter a function, its body decoded if it was not yet. Any thread may call it.</summary>

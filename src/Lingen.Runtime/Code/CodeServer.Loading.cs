@@ -40,6 +40,9 @@ public sealed unsafe partial class CodeServer
         return IsTrusted(bytes.Native) ? PrepareInPlace(bytes.Native, true) : Prepare(bytes.Native.Span);
     }
 
+    /// <summary>What is counted in modules that are loaded from now on.</summary>
+    public CoverageMode CoverageMode { get; set; }
+
     /// <summary>Set by the host: the range of the archive that is part of the executable.</summary>
     public NativeBytes[] TrustedRanges { get; set; } = [];
 
@@ -157,6 +160,7 @@ public sealed unsafe partial class CodeServer
                 throw;
             }
         }
+        module.Coverage = ModuleCoverage.Create(module, CoverageMode);
         return module;
     }
 

@@ -52,13 +52,24 @@ public static unsafe class CrashReports
     }
 
     /// <summary>
-    /// Sends a log event in the name of a process. Built on the process's own heap, which is in the caller's hands.
+    /// Sends a log event in the name of a process to whom system_flag(system_logger) names. Built on the process's own heap, which
+    /// is in the caller's hands.
     /// </summary>
     public static void Send(Process* process, Term level, string format, Term arguments)
     {
         VirtualMachine vm = process->Vm;
         var heap = (TermHeap*)process;
-        Term logger = vm.Names.WhereIs(Atoms.Logger);
+        Term logger = vm.SystemLogger;
+        if (logger == Atoms.Undefined)
+        {
+            return;
+        }
+        if (logger.IsLocalPid && !vm.Tracing.IsAlive(logger))
+        {
+            // Noticed here and not when it dies, as on BEAM.
+            vm.SystemLogger = logger = Atoms.Logger;
+        }
+        logger = logger == Atoms.Logger ? vm.Names.WhereIs(Atoms.Logger) : logger;
         if (!logger.IsLocalPid || logger == process->Pid)
         {
             Console.Error.WriteLine($"{AtomTable.Name(level)}: {format} {TermPrinter.ToDebugString(arguments)}");

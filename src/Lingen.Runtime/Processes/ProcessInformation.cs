@@ -300,7 +300,8 @@ public static unsafe partial class ProcessInformation
     private static Term LinkList(Process* process, TermHeap* heap)
     {
         Term list = Term.Nil;
-        for (Relation* link = process->Links == null ? null : process->Links->First; link != null; link = link->Next)
+        // The oldest comes first. BEAM's order is that of a tree; this is the same for up to two links.
+        for (Relation* link = process->Links == null ? null : process->Links->Last; link != null; link = link->Previous)
         {
             if (link->Number == 0)
             {
