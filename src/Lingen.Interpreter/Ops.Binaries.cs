@@ -316,7 +316,6 @@ public sealed unsafe partial class Interpreter
         var first = new BuildSegment(segments < end ? *segments : (ulong)SegmentKind.String);
         Term result;
         BitBuilder builder;
-        long copiedBits = totalBits;
         if (first.Kind is SegmentKind.Append or SegmentKind.PrivateAppend)
         {
             var source = new Term(ReadWord(segments[1], x, y));
@@ -329,15 +328,13 @@ public sealed unsafe partial class Interpreter
                 failure.SetSegment(first.Kind, first.Number);
                 return FailBuild(p, ip, failure);
             }
-            // Where the source could not be extended in place it has been copied too.
-            copiedBits += BitSyntax.IsExtended(source, builder) ? 0 : new Bitstring(source).SizeBits;
             segments += 3;
         }
         else
         {
             result = BitSyntax.Begin(heap, totalBits, out builder);
         }
-        p->ReductionsLeft -= (int)Math.Min(copiedBits >> BuildBitsPerReductionShift, 1 << 20);
+        p->ReductionsLeft -= (int)Math.Min((totalBits + builder.CopiedBits) >> BuildBitsPerReductionShift, 1 << 20);
         if (!PutSegments(segments, end, x, y, ref builder, ref failure))
         {
             return FailBuild(p, ip, failure);

@@ -45,8 +45,7 @@ public sealed unsafe partial class Interpreter
                     done = !result.IsNone;
                     reason = failure.Reason;
                     scheduler.BitTargetRoom = addBits;
-                    bool isCopy = done && !BitSyntax.IsExtended(second, scheduler.BitTarget);
-                    CountCopied(p, addBits + (isCopy ? new Bitstring(second).SizeBits : 0));
+                    CountCopied(p, addBits + scheduler.BitTarget.CopiedBits);
                 }
                 break;
             case Op.BsPutInteger:

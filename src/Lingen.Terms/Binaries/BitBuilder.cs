@@ -6,6 +6,9 @@ public unsafe struct BitBuilder
 {
     public byte* Data;
     public long Position;
+
+    /// <summary>Bits of an append's source that had to be copied, since it could not be extended where it lies.</summary>
+    public long CopiedBits;
 }
 
 /// <summary>

@@ -89,9 +89,6 @@ public static unsafe partial class BitSyntax
         return source;
     }
 
-    /// <summary>After an append: whether the builder writes behind the source's own bytes, so that these were not copied.</summary>
-    public static bool IsExtended(Term source, in BitBuilder builder) => new Bitstring(source).Data == builder.Data;
-
     /// <summary><c>bs_init_writable</c>: an empty binary to append to, with room for this many bytes.</summary>
     public static Term InitWritable(TermHeap* heap, Term size)
     {
@@ -119,7 +116,12 @@ public static unsafe partial class BitSyntax
                 ? Bitstring.Create(heap, usedBits, out byte* data)
                 : CreateGrowing(heap, GrownCapacity(usedBits), usedBits, out data);
         BitCopy.Copy(bits.Data, bits.OffsetBits, data, 0, bits.SizeBits);
-        builder = new BitBuilder { Data = data, Position = bits.SizeBits };
+        builder = new BitBuilder
+        {
+            Data = data,
+            Position = bits.SizeBits,
+            CopiedBits = bits.SizeBits,
+        };
         return result;
     }
 

@@ -49,10 +49,19 @@ public readonly unsafe struct Bitstring
                 SizeBits = (long)words[4];
                 break;
             default:
-                var original = new Bitstring(new Term(words[3]));
-                Data = original.Data;
-                OffsetBits = original.OffsetBits + (long)words[1];
+                // A part of one of the two above, never of another part.
+                OffsetBits = (long)words[1];
                 SizeBits = (long)words[2];
+                ulong* whole = new Term(words[3]).BoxedPointer;
+                if (new HeaderWord(*whole).Tag == HeaderTag.HeapBinary)
+                {
+                    Data = (byte*)(whole + 2);
+                }
+                else
+                {
+                    Data = ((BinaryCell*)whole[2])->Data;
+                    OffsetBits += (long)whole[3];
+                }
                 break;
         }
     }
