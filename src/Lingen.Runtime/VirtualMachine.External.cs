@@ -57,10 +57,12 @@ public sealed unsafe partial class VirtualMachine : IExternalTermContext
             {
                 return Reference.CreateMagic(heap, cell, low, high);
             }
-            remembered.TryRemove((low, high), out _);
         }
         return Reference.Create(heap, low, high);
     }
+
+    /// <summary>The number of this plain reference is that of a magic one which may since have died.</summary>
+    public bool WasMagic(Term reference) => remembered.ContainsKey(Reference.Number(reference));
 
     public void Remember(Term magicReference)
     {

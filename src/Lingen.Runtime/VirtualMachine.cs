@@ -58,6 +58,7 @@ public sealed partial class VirtualMachine
             (options.DirtyCpuSchedulers > 0 ? options.DirtyCpuSchedulers : Schedulers.Length)
                 + (options.DirtyIoSchedulers > 0 ? options.DirtyIoSchedulers : DefaultDirtyIoSchedulers)
         );
+        UniqueThreadBits = BitsFor(Schedulers.Length + Dirty.Limit);
         ForeignReferences = new ReferenceCounter(0, ReferenceStart);
         AttachEts();
     }

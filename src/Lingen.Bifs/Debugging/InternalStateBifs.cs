@@ -5,7 +5,7 @@ using System.Threading;
 namespace Lingen.Bifs;
 
 /// <summary>erts_debug:get_internal_state/1 and set_internal_state/2.</summary>
-public static class InternalStateBifs
+public static partial class InternalStateBifs
 {
     /// <summary>Rounds of a loop after which BIFs of a module give way; tests lower them. Ours count reductions instead.</summary>
     private static readonly Dictionary<string, long> LoopLimits = new()
@@ -38,9 +38,15 @@ public static class InternalStateBifs
         {
             return GetNamed(ref context, AtomTable.Name(item));
         }
-        return Tuple.TryFrom(item, out Tuple question) && question.Arity == 2 && question[0].IsAtom
-            ? GetAbout(ref context, AtomTable.Name(question[0]), question[1])
-            : context.BadArg();
+        if (!Tuple.TryFrom(item, out Tuple question) || question.Arity < 2 || !question[0].IsAtom)
+        {
+            return context.BadArg();
+        }
+        if (question.Arity == 3 && question[0] == Term.Atom("make_unique_integer"))
+        {
+            return MakeUniqueInteger(ref context, question[1], question[2]);
+        }
+        return question.Arity == 2 ? GetAbout(ref context, AtomTable.Name(question[0]), question[1]) : context.BadArg();
     }
 
     [Bif("erts_debug", "set_internal_state")]
@@ -80,7 +86,13 @@ public static class InternalStateBifs
                 return map;
             }
             case "next_pid":
-                return Term.Small(context.Vm.Processes.NextNumber);
+                return Integers.Create(context.Heap, context.Vm.Processes.NextNumber);
+            case "next_port" when context.Vm.Host != null:
+                return Integers.Create(context.Heap, context.Vm.Host.NextPortNumber);
+            case "min_unique_integer" or "min_unique_monotonic_integer":
+                return Integers.Create(context.Heap, UniqueIntegers.Lowest);
+            case "stack_check":
+                return Integers.Create(context.Heap, StackLeft());
             case "processes":
                 return context.Trap(Atoms.Erlang, Term.Atom("processes"), []);
             case "process_info_args":
@@ -104,6 +116,12 @@ public static class InternalStateBifs
                 return context.Vm.Processes.Find(subject) == null ? Atoms.Undefined : Atoms.Running;
             case "atom" when subject.IsSmall && subject.SmallValue is >= 0 and <= int.MaxValue:
                 return subject.SmallValue < AtomTable.Count ? Term.FromAtomIndex((uint)subject.SmallValue) : context.BadArg();
+            case "link_list" or "monitor_list" when subject.IsLocalPid:
+                return Relations(ref context, subject, name == "link_list");
+            case "link_list" when subject.IsLocalPort:
+                return PortLinks(ref context, subject);
+            case "magic_ref":
+                return MagicInformation(ref context, subject);
             case "binary_info" when Bitstring.TryFrom(subject, out Bitstring bits):
                 return BinaryInformation(context.Heap, bits);
             default:
@@ -135,9 +153,17 @@ public static class InternalStateBifs
             case "process_uniq_counter" when Integers.TryGetUInt64(value, out ulong count):
                 CountMarkersFrom(ref context, count);
                 return Atoms.True;
-            case "next_pid" when value.IsSmall && value.SmallValue is >= 0 and <= uint.MaxValue:
-                context.Vm.Processes.SkipTo(value.SmallValue);
-                return Term.Small(context.Vm.Processes.NextNumber);
+            case "next_pid" when Integers.TryGetInt64(value, out long next) && next >= 0:
+                context.Vm.Processes.SkipTo(next);
+                return Integers.Create(context.Heap, context.Vm.Processes.NextNumber);
+            case "next_port" when context.Vm.Host != null && Integers.TryGetInt64(value, out long next) && next >= 0:
+                context.Vm.Host.SkipPortNumbersTo(next);
+                return Integers.Create(context.Heap, context.Vm.Host.NextPortNumber);
+            case "make" when value == Atoms.MagicRef:
+                return MakeMagic(ref context);
+            case "multizero_timeout_in_timeout" when value.IsSmall:
+                StartNestedTimers(ref context, Math.Max(value.SmallValue, 0));
+                return Atoms.Ok;
             case "binary_loop_limit" or "unicode_loop_limit" or "re_loop_limit":
                 return SetLoopLimit(ref context, name, value);
             case "force_gc" when value.IsLocalPid:

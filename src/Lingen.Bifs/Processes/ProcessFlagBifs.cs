@@ -280,7 +280,7 @@ public static unsafe class ProcessFlagBifs
         }
         if (held == null)
         {
-            held = Relation.Create(RelationKind.Suspending, pid.Bits, pid);
+            held = Suspension.Create(pid);
             RelationTable.Add(ref process->Monitors, held);
         }
         held->Number++;
@@ -300,7 +300,7 @@ public static unsafe class ProcessFlagBifs
         {
             answer = Tuple.Create(context.Heap, reply, Atoms.Suspended);
         }
-        Message* signal = Signals.Create(SignalKind.Suspend, [process->Pid, reference, answer]);
+        Message* signal = Signals.Create(SignalKind.Suspend, [process->Pid, reference, answer, held->Tag]);
         signal->Extra = asynchronous && reply.IsNone ? 0 : Suspension.WantsReply;
         if (!Signals.DeliverRequest(process, pid, signal))
         {

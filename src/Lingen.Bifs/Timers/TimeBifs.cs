@@ -52,7 +52,7 @@ public static unsafe class TimeBifs
 
     [Bif("erlang", "unique_integer")]
     public static Term UniqueInteger(ref BifContext context) =>
-        Integers.Create(context.Heap, UniqueIntegers.Next(context.Scheduler, false));
+        UniqueIntegers.Next(context.Heap, context.Scheduler, false);
 
     [Bif("erlang", "unique_integer")]
     public static Term UniqueInteger(ref BifContext context, Term modifiers)
@@ -78,8 +78,9 @@ public static unsafe class TimeBifs
         {
             return context.BadArg();
         }
-        long value = monotonic ? UniqueIntegers.NextMonotonic(positive) : UniqueIntegers.Next(context.Scheduler, positive);
-        return Integers.Create(context.Heap, value);
+        return monotonic
+            ? Integers.Create(context.Heap, UniqueIntegers.NextMonotonic(positive))
+            : UniqueIntegers.Next(context.Heap, context.Scheduler, positive);
     }
 
     [Bif("erlang", "make_ref")]

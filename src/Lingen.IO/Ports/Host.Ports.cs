@@ -11,6 +11,9 @@ public sealed unsafe partial class Host
     private readonly ConcurrentDictionary<ulong, Port> ports = new();
     private long lastPortNumber = -1;
 
+    /// <summary>Ports have numbers of 60 bits. After the last they begin anew.</summary>
+    private const long PortNumberMask = (1L << (64 - Term.ImmediateShift)) - 1;
+
     /// <summary>The open (or flushing) port of this identifier, or null.</summary>
     internal Port? FindPort(Term port) => ports.GetValueOrDefault(port.Bits);
 
@@ -26,9 +29,41 @@ public sealed unsafe partial class Host
         {
             return null;
         }
-        var port = new Port(this, (ulong)Interlocked.Increment(ref lastPortNumber), name, owner, format, driver);
-        ports[port.Id.Bits] = port;
-        return port;
+        while (true)
+        {
+            long number = Interlocked.Increment(ref lastPortNumber) & PortNumberMask;
+            if (!ports.ContainsKey(LocalPort.Create((ulong)number).Bits))
+            {
+                var port = new Port(this, (ulong)number, name, owner, format, driver);
+                ports[port.Id.Bits] = port;
+                return port;
+            }
+        }
+    }
+
+    public override long NextPortNumber => (Volatile.Read(ref lastPortNumber) + 1) & PortNumberMask;
+
+    public override void SkipPortNumbersTo(long number)
+    {
+        long last = Volatile.Read(ref lastPortNumber);
+        long seen;
+        while ((seen = Interlocked.CompareExchange(ref lastPortNumber, last + ((number - 1 - last) & PortNumberMask), last)) != last)
+        {
+            last = seen;
+        }
+    }
+
+    public override Term[]? LinkedProcesses(Term port)
+    {
+        Port? target = FindPort(port);
+        if (target == null)
+        {
+            return null;
+        }
+        lock (target.Gate)
+        {
+            return target.Links();
+        }
     }
 
     internal void PortEnded(Port port) => ports.TryRemove(port.Id.Bits, out _);

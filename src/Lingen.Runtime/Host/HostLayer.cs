@@ -16,6 +16,14 @@ public abstract unsafe class HostLayer
     /// <summary>All open ports, for erlang:ports/0.</summary>
     public abstract Term[] Ports();
 
+    /// <summary>The number that the next port gets; a test of OTP's lets the numbers go on from another.</summary>
+    public virtual long NextPortNumber => 0;
+
+    public virtual void SkipPortNumbersTo(long number) { }
+
+    /// <summary>Pids of the processes linked to a port; null if there is no such port.</summary>
+    public virtual Term[]? LinkedProcesses(Term port) => null;
+
     /// <summary><c>Port ! Message</c>: the port protocol of the manual (command, close, connect), else badsig to the sender.</summary>
     public abstract void SendToPort(Term from, Term port, Term message);
 

@@ -361,7 +361,10 @@ public static unsafe partial class ProcessInformation
         {
             if (node->Kind == RelationKind.Suspending)
             {
-                list = Cons.Create(heap, Tuple.Create(heap, node->Other, Term.Small((long)node->Number), Term.Small(0)), list);
+                Term count = Term.Small((long)node->Number);
+                Term zero = Term.Small(0);
+                bool active = node->Has(RelationFlags.Active);
+                list = Cons.Create(heap, Tuple.Create(heap, node->Other, active ? count : zero, active ? zero : count), list);
             }
         }
         return list;

@@ -14,6 +14,9 @@ public sealed unsafe partial class ProcessTable
     public const int MinLimit = 1024;
     public const int MaxLimit = 134_217_727;
 
+    /// <summary>Pids have 60 bits: number and serial. After the last the numbers begin anew.</summary>
+    private const long NumberMask = (1L << (64 - Term.ImmediateShift)) - 1;
+
     private readonly nint* slots;
     private readonly uint mask;
     private long lastNumber = -1;
@@ -77,18 +80,28 @@ public sealed unsafe partial class ProcessTable
     public Process* At(int slot) => (Process*)Volatile.Read(ref slots[slot]);
 
     /// <summary>Slots that have ever been used.</summary>
-    public int SlotCount => (int)Math.Min(Volatile.Read(ref lastNumber) + 1, Limit);
+    public int SlotCount
+    {
+        get
+        {
+            // Beyond the last number of all the count becomes negative.
+            long next = Volatile.Read(ref lastNumber) + 1;
+            return next >= 0 && next < Limit ? (int)next : Limit;
+        }
+    }
 
-    /// <summary>The number that the next process may get; later ones if it is not taken.</summary>
-    public long NextNumber => Volatile.Read(ref lastNumber) + 1;
+    /// <summary>The number that the next process may get, of as many bits as a pid has; later ones if its slot is taken.</summary>
+    public long NextNumber => (Volatile.Read(ref lastNumber) + 1) & NumberMask;
 
-    /// <summary>Lets the numbers go on from here, never backwards: for tests of a table that is in use for long.</summary>
+    /// <summary>
+    /// Lets the numbers go on from here, for tests of a table that is in use for long. A number that has been comes in the next round.
+    /// </summary>
     public void SkipTo(long number)
     {
         long last = Volatile.Read(ref lastNumber);
-        while (number - 1 > last)
+        while (true)
         {
-            long seen = Interlocked.CompareExchange(ref lastNumber, number - 1, last);
+            long seen = Interlocked.CompareExchange(ref lastNumber, last + ((number - 1 - last) & NumberMask), last);
             if (seen == last)
             {
                 return;

@@ -55,6 +55,9 @@ public enum RelationFlags : byte
 
     /// <summary>Belongs to a spawn_request whose reply has not come yet.</summary>
     SpawnPending = 32,
+
+    /// <summary>The suspended process has heard of it: the suspension is in effect.</summary>
+    Active = 64,
 }
 
 /// <summary>One link, monitor or alias. Terms other than immediates lie behind the struct.</summary>
@@ -76,7 +79,10 @@ public unsafe struct Relation
     /// <summary>Name the monitor was set with; none if by pid.</summary>
     public Term Name;
 
-    /// <summary>First element of the message when it fires; the atom DOWN unless the tag option was given.</summary>
+    /// <summary>
+    /// First element of the message when it fires; the atom DOWN unless the tag option was given. Of a suspension its number, by which
+    /// the suspended process says that it is in effect.
+    /// </summary>
     public Term Tag;
 
     /// <summary>Links: not 0 while an unlink waits for its acknowledgement (the link is then inactive). Suspends: a count.</summary>

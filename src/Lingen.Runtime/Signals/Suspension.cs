@@ -11,7 +11,28 @@ public static unsafe class Suspension
     /// <summary>Asks <see cref="SignalKind.Suspend"/> to answer with {Reference, Result}.</summary>
     public const ulong WantsReply = 1;
 
-    /// <summary>The target's side. Payload {From, Reference, Reply}.</summary>
+    private static long lastSuspension;
+
+    /// <summary>The suspender's half, which is active when the other process has heard of it.</summary>
+    public static Relation* Create(Term target)
+    {
+        Term number = Term.Small(Interlocked.Increment(ref lastSuspension));
+        return Relation.Create(RelationKind.Suspending, target.Bits, target, tag: number);
+    }
+
+    /// <summary>In the suspender: what it asked for is in effect. {Suspended, NumberOfSuspension}</summary>
+    private static void MarkActive(Process* process, Scheduler scheduler, Message* signal)
+    {
+        var payload = new Tuple(signal->Payload);
+        Relation* held =
+            process == null ? null : RelationTable.Find(process->Monitors, RelationKind.Suspending, Identity.OfProcess(payload[0]));
+        if (held != null && held->Tag == payload[1])
+        {
+            held->Flags |= RelationFlags.Active;
+        }
+    }
+
+    /// <summary>The target's side. Payload {From, Reference, Reply, NumberOfSuspension}.</summary>
     public static void HandleSuspend(Process* process, Tuple payload, ulong extra)
     {
         ulong key = Identity.OfProcess(payload[0]);
@@ -24,6 +45,10 @@ public static unsafe class Suspension
         holder->Number++;
         process->SuspendCount++;
         Interlocked.Or(ref process->State, ProcessState.Suspended);
+        if (holder->Number == 1)
+        {
+            Signals.Call(process->Vm, payload[0], [process->Pid, payload[3]], &MarkActive);
+        }
         if (extra == WantsReply)
         {
             Signals.Deliver(process->Vm, payload[0], Signals.CreateOne(SignalKind.Message, payload[2]));

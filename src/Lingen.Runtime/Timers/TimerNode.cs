@@ -31,6 +31,9 @@ public unsafe struct TimerNode
     public Message* Message;
     public ulong Key;
 
+    /// <summary>So often it is started once more, with no time, where it would fire; a test of OTP's asks for that.</summary>
+    public int Restarts;
+
     /// <summary>Other BIF timers of this wheel with the same pid as their destination.</summary>
     public TimerNode* NextForPid;
     public TimerNode* PreviousForPid;

@@ -251,6 +251,12 @@ public sealed unsafe partial class TimerWheel(VirtualMachine vm, int index)
 
     private void Deliver(TimerNode* node)
     {
+        if (node->Restarts > 0)
+        {
+            node->Restarts--;
+            Start(node, Clock.Monotonic());
+            return;
+        }
         Term destination = node->Destination.IsAtom ? vm.Names.WhereIs(node->Destination) : node->Destination;
         Process* receiver = destination.IsLocalPid ? vm.Processes.Find(destination) : null;
         if (receiver != null && SignalQueue.Push(receiver, node->Message))
