@@ -196,8 +196,12 @@ public sealed unsafe partial class Interpreter
     /// A function like erlang:error/2: what applies it at its end keeps its frame, so that the trace shows who failed.
     /// (erlang:raise/3 returns if its arguments are bad.)
     /// </summary>
-    private static bool NeverReturns(ulong* code)
+    private static bool NeverReturns(Scheduler scheduler, ulong* code)
     {
+        if ((Op)(ushort)*code == Op.TraceCall)
+        {
+            code = scheduler.Vm.Tracing.BodyOf((FunctionEntry*)code[1]);
+        }
         if ((Op)(ushort)*code != Op.BifStub)
         {
             return false;

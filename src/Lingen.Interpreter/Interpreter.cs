@@ -830,7 +830,7 @@ public sealed unsafe partial class Interpreter : IEngine
                             break;
                         case Op.ApplyLast:
                         case Op.ApplyListLast:
-                            if (NeverReturns(code))
+                            if (NeverReturns(scheduler, code))
                             {
                                 *--y = (ulong)(ip + 1);
                                 break;

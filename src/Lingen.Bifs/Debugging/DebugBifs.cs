@@ -35,7 +35,8 @@ public static unsafe class DebugBifs
             HeaderTag.Float => "hfloat",
             HeaderTag.Bignum => "bignum",
             HeaderTag.HeapBinary => "heap_binary",
-            HeaderTag.RefcBinary => "refc_binary",
+            // To Erlang code a reference to shared bytes is one kind, whether to all of them or to some.
+            HeaderTag.RefcBinary => "sub_binary",
             HeaderTag.SubBinary => "sub_binary",
             HeaderTag.External => (ExternalKind)term.Header.Extra switch
             {

@@ -276,7 +276,7 @@ public static unsafe class ProcessFlagBifs
         Relation* held = RelationTable.Find(process->Monitors, RelationKind.Suspending, pid.Bits);
         if (held != null && unlessSuspending)
         {
-            return Term.False;
+            return ConfirmSuspension(ref context, pid, asynchronous, reply);
         }
         if (held == null)
         {
@@ -287,19 +287,31 @@ public static unsafe class ProcessFlagBifs
         return SendSuspend(ref context, pid, asynchronous, reply, held);
     }
 
+    /// <summary>The process is suspended by the caller already, or will be: who waits for that or wants to be told gets an answer then.</summary>
+    private static Term ConfirmSuspension(ref BifContext context, Term pid, bool asynchronous, Term reply)
+    {
+        Term reference = References.Create(context.Heap, context.Scheduler);
+        if (asynchronous)
+        {
+            if (!reply.IsNone)
+            {
+                Term told = Tuple.Create(context.Heap, reply, Atoms.Suspended);
+                Suspension.Confirm(context.Vm, pid, context.Process->Pid, reference, told);
+            }
+            return Term.False;
+        }
+        Term answer = Tuple.Create(context.Heap, reference, Term.False);
+        return Suspension.Confirm(context.Vm, pid, context.Process->Pid, reference, answer) ? reference : Atoms.Badarg;
+    }
+
     private static Term SendSuspend(ref BifContext context, Term pid, bool asynchronous, Term reply, Relation* held)
     {
         Process* process = context.Process;
         Term reference = References.Create(context.Heap, context.Scheduler);
-        Term answer = asynchronous
-            ? reply.IsNone
-                ? Term.Nil
-                : Tuple.Create(context.Heap, reply, Atoms.Suspended)
-            : Tuple.Create(context.Heap, reference, Term.True);
-        if (asynchronous && !reply.IsNone)
-        {
-            answer = Tuple.Create(context.Heap, reply, Atoms.Suspended);
-        }
+        Term answer =
+            !asynchronous ? Tuple.Create(context.Heap, reference, Term.True)
+            : reply.IsNone ? Term.Nil
+            : Tuple.Create(context.Heap, reply, Atoms.Suspended);
         Message* signal = Signals.Create(SignalKind.Suspend, [process->Pid, reference, answer, held->Tag]);
         signal->Extra = asynchronous && reply.IsNone ? 0 : Suspension.WantsReply;
         if (!Signals.DeliverRequest(process, pid, signal))

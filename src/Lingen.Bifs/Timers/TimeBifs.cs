@@ -51,8 +51,7 @@ public static unsafe class TimeBifs
     }
 
     [Bif("erlang", "unique_integer")]
-    public static Term UniqueInteger(ref BifContext context) =>
-        UniqueIntegers.Next(context.Heap, context.Scheduler, false);
+    public static Term UniqueInteger(ref BifContext context) => UniqueIntegers.Next(context.Heap, context.Scheduler, false);
 
     [Bif("erlang", "unique_integer")]
     public static Term UniqueInteger(ref BifContext context, Term modifiers)

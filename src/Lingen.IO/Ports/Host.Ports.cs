@@ -47,7 +47,9 @@ public sealed unsafe partial class Host
     {
         long last = Volatile.Read(ref lastPortNumber);
         long seen;
-        while ((seen = Interlocked.CompareExchange(ref lastPortNumber, last + ((number - 1 - last) & PortNumberMask), last)) != last)
+        while (
+            (seen = Interlocked.CompareExchange(ref lastPortNumber, last + ((number - 1 - last) & PortNumberMask), last)) != last
+        )
         {
             last = seen;
         }

@@ -30,7 +30,10 @@ public static unsafe class LoadingBifs
             vm.Code.ReportLoadError(context.Process, name.Name, problem);
             return Tuple.Create(context.Heap, Atoms.Error, Atoms.Badfile);
         }
-        return References.CreateMagic(context.Heap, context.Scheduler, MagicCell.Allocate(new PreparedCode(module!)));
+        // That was long: who waits in the run queue comes first.
+        return context.Yield(
+            References.CreateMagic(context.Heap, context.Scheduler, MagicCell.Allocate(new PreparedCode(module!)))
+        );
     }
 
     /// <summary>Whether prepared code has an on_load function.</summary>

@@ -201,11 +201,8 @@ public static unsafe class DeadLetters
                 Signals.Reply(vm, new Tuple(payload)[0], new Tuple(payload)[1], Atoms.Undefined);
                 break;
             case SignalKind.Suspend when signal->Extra == Suspension.WantsReply:
-            {
-                var suspend = new Tuple(payload);
-                Signals.Reply(vm, suspend[0], suspend[1], Atoms.Badarg);
+                Suspension.AnswerForDead(vm, new Tuple(payload));
                 break;
-            }
             case SignalKind.Call:
                 ((delegate* <Process*, Scheduler, Message*, void>)signal->Extra)(null, Scheduler.Current!, signal);
                 break;

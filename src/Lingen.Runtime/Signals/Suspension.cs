@@ -25,7 +25,9 @@ public static unsafe class Suspension
     {
         var payload = new Tuple(signal->Payload);
         Relation* held =
-            process == null ? null : RelationTable.Find(process->Monitors, RelationKind.Suspending, Identity.OfProcess(payload[0]));
+            process == null
+                ? null
+                : RelationTable.Find(process->Monitors, RelationKind.Suspending, Identity.OfProcess(payload[0]));
         if (held != null && held->Tag == payload[1])
         {
             held->Flags |= RelationFlags.Active;
@@ -53,6 +55,32 @@ public static unsafe class Suspension
         {
             Signals.Deliver(process->Vm, payload[0], Signals.CreateOne(SignalKind.Message, payload[2]));
         }
+    }
+
+    /// <summary>The process to be suspended has ended: the reply is {Reference, badarg} or, of an asynchronous suspension, {Tag, exited}.</summary>
+    public static void AnswerForDead(VirtualMachine vm, Tuple payload)
+    {
+        var reply = new Tuple(payload[2]);
+        bool waits = reply[0].IsReference && Identity.OfReference(reply[0]) == Identity.OfReference(payload[1]);
+        Signals.Reply(vm, payload[0], reply[0], waits ? Atoms.Badarg : Term.Atom("exited"));
+    }
+
+    /// <summary>
+    /// Answers when all that was sent to the target before has taken effect there: {From, Reference, Reply}. For a suspension that
+    /// another one of the same process has brought about already.
+    /// </summary>
+    public static bool Confirm(VirtualMachine vm, Term target, Term from, Term reference, Term reply) =>
+        Signals.Call(vm, target, [from, reference, reply], &SayConfirmed);
+
+    private static void SayConfirmed(Process* process, Scheduler scheduler, Message* signal)
+    {
+        var payload = new Tuple(signal->Payload);
+        if (process == null || process->IsExiting)
+        {
+            AnswerForDead(scheduler.Vm, payload);
+            return;
+        }
+        Signals.Deliver(scheduler.Vm, payload[0], Signals.CreateOne(SignalKind.Message, payload[2]));
     }
 
     /// <summary>The process in hand holds itself until somebody sends it <see cref="SignalKind.Resume"/> in its own name.</summary>

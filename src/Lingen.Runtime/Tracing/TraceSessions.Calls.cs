@@ -31,7 +31,7 @@ public sealed unsafe partial class TraceSessions
     internal CallPattern? Accounted(long id) => accounted.GetValueOrDefault((int)id);
 
     /// <summary>What runs when a function is called that nobody traces any more.</summary>
-    internal ulong* BodyOf(FunctionEntry* function)
+    public ulong* BodyOf(FunctionEntry* function)
     {
         BifEntry* bif = BifOf(function);
         return bif != null ? bif->Export->Stub + 1 : vm.Code.Decode(function);

@@ -1,7 +1,7 @@
+%% What erts_debug:get_internal_state answers about links, monitors, ports, magic references and unique integers.
 -module(inside).
 -export([main/0]).
 
-%% What erts_debug:get_internal_state answers about links, monitors, ports, magic references and unique integers.
 %! expect: links [{process,true,linked}]
 %! expect: other side [{process,true,linked}]
 %! expect: after unlink []

@@ -29,6 +29,13 @@ main() ->
     H ! go,
     receive {'DOWN', R, _, _, normal} -> ok end,
     receive {P, B} -> io:format("~p~n", [B]) after 1000 -> io:format("quiet~n") end,
+    %% Asynchronous suspensions tell when they are in effect, those that change nothing too.
+    io:format("~p~n", [erlang:suspend_process(P, [{asynchronous, first}])]),
+    io:format("~p~n", [erlang:suspend_process(P, [{asynchronous, second}, unless_suspending])]),
+    io:format("~p~n", [[receive {Tag, What} -> {Tag, What} after 1000 -> none end || Tag <- [first, second]]]),
+    io:format("~p~n", [erlang:suspend_process(P, [unless_suspending])]),
+    io:format("~p~n", [process_info(self(), suspending) =:= {suspending, [{P, 1, 0}]}]),
+    erlang:resume_process(P),
     erlang:suspend_process(P),
     exit(P, kill),
     io:format("~p~n", [is_process_alive(P)]).
@@ -50,4 +57,9 @@ loop() -> receive {From, N} -> From ! {self(), N * 10}, loop() end.
 %! expect: {status,suspended}
 %! expect: quiet
 %! expect: 20
+%! expect: true
+%! expect: false
+%! expect: [{first,suspended},{second,suspended}]
+%! expect: false
+%! expect: true
 %! expect: false
