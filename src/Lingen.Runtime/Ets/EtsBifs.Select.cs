@@ -162,7 +162,7 @@ internal static unsafe partial class EtsBifs
                 table.Unfix(context.Process->Pid, all: false);
             }
             return mode != EtsScanMode.Select ? Term.Small(scan.Count)
-                : limit > 0 ? LimitedResult(ref context, ref scan, table, name, spec, reverse, limit, done)
+                : limit > 0 ? LimitedResult(ref context, ref scan, table, name, spec, reverse, limit, done, onlyRest: false)
                 : scan.Values;
         }
         if (!holdsFixation && !table.IsTree)
@@ -244,7 +244,8 @@ internal static unsafe partial class EtsBifs
         Term spec,
         bool reverse,
         long limit,
-        bool done
+        bool done,
+        bool onlyRest
     )
     {
         TermHeap* heap = context.Heap;
@@ -252,21 +253,23 @@ internal static unsafe partial class EtsBifs
         {
             return Atoms.EndOfTable;
         }
-        // Values stand newest first; the surplus of the last bucket is in front.
-        Term values = Term.Nil;
+        // Values stand newest first; the surplus of the last bucket is in front. Objects of a bag with the same key are found newest
+        // first, so a hash table's values stay in this order: that of insertion.
         Term rest = Term.Nil;
         long surplus = Math.Max(0, scan.Count - limit);
-        Term list = scan.Values;
-        for (long i = 0; list.IsCons; i++, list = list.Tail)
+        Term values = scan.Values;
+        for (long i = 0; i < surplus; i++, values = values.Tail)
         {
-            if (i < surplus)
-            {
-                rest = Cons.Create(heap, list.Head, rest);
-            }
-            else
-            {
-                values = Cons.Create(heap, list.Head, values);
-            }
+            rest = Cons.Create(heap, values.Head, rest);
+        }
+        if (table.IsTree)
+        {
+            values = Reversed(heap, values);
+        }
+        else if (!onlyRest)
+        {
+            // BEAM cuts the list of a scan in two, and reverses what a part leaves that needed no scan.
+            rest = Reversed(heap, rest);
         }
         Term continuation;
         if (done && surplus == 0)
@@ -302,6 +305,16 @@ internal static unsafe partial class EtsBifs
             continuation = Tuple.Create(heap, fields);
         }
         return Tuple.Create(heap, values, continuation);
+    }
+
+    private static Term Reversed(TermHeap* heap, Term list)
+    {
+        Term reversed = Term.Nil;
+        for (; list.IsCons; list = list.Tail)
+        {
+            reversed = Cons.Create(heap, list.Head, reversed);
+        }
+        return reversed;
     }
 
     [Bif("ets", "select", Traps = true)]
@@ -346,14 +359,24 @@ internal static unsafe partial class EtsBifs
         {
             scan.LastKey = fields[1];
         }
-        else if (!TakeRest(ref context, ref scan, fields))
+        else if (!TakeRest(ref scan, fields))
         {
             return context.BadArg();
         }
         bool finished = !isTree && scan.Bucket < 0;
         if (finished || (!isTree && scan.Count >= limit.SmallValue))
         {
-            return LimitedResult(ref context, ref scan, table, fields[0], spec, reverse, limit.SmallValue, finished);
+            return LimitedResult(
+                ref context,
+                ref scan,
+                table,
+                fields[0],
+                spec,
+                reverse,
+                limit.SmallValue,
+                finished,
+                onlyRest: true
+            );
         }
         return RunSlice(
             ref context,
@@ -370,17 +393,17 @@ internal static unsafe partial class EtsBifs
     }
 
     /// <summary>Values left over from the bucket where the last part ended; they come first.</summary>
-    private static bool TakeRest(ref BifContext context, ref EtsScan scan, Tuple fields)
+    private static bool TakeRest(ref EtsScan scan, Tuple fields)
     {
         if (!fields[1].IsSmall || !fields[4].IsList)
         {
             return false;
         }
         scan.Bucket = fields[1].SmallValue;
-        Term rest = fields[4];
+        scan.Values = fields[4];
+        Term rest = scan.Values;
         for (; rest.IsCons; rest = rest.Tail)
         {
-            scan.Values = Cons.Create(context.Heap, rest.Head, scan.Values);
             scan.Count++;
         }
         return rest.IsNil;
