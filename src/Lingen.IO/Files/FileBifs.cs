@@ -139,12 +139,18 @@ public static unsafe partial class FileBifs
     [Bif("prim_file", "write_nif")]
     public static Term Write(ref BifContext context, Term reference, Term vector) => WriteAll(ref context, reference, vector, -1);
 
+    /// <summary>A file that is closed says so before its arguments are looked at.</summary>
+    private static Term BadArguments(ref BifContext context, Term reference) =>
+        Reference.Resource<FileHandle>(reference) is { IsClosed: true }
+            ? PosixError.Tuple(context.Heap, PosixError.Invalid)
+            : context.BadArg();
+
     [Bif("prim_file", "pwrite_nif")]
     public static Term Pwrite(ref BifContext context, Term reference, Term from, Term vector)
     {
         if (!from.IsNumber)
         {
-            return context.BadArg();
+            return BadArguments(ref context, reference);
         }
         if (!HostNumbers.TryInt64(from, out long offset) || offset < 0)
         {
@@ -157,7 +163,7 @@ public static unsafe partial class FileBifs
     {
         if (!MeasureVector(vector, out int count, out long total))
         {
-            return context.BadArg();
+            return BadArguments(ref context, reference);
         }
         bool quick = total <= FilePace.QuickBytes && count <= LibC.MaxIoVectors;
         if (!Begin(ref context, reference, quick, out FileHandle file, out Term refusal, out long began))
@@ -218,7 +224,7 @@ public static unsafe partial class FileBifs
         };
         if (whence < 0 || !HostNumbers.TryInt64(distance, out long offset))
         {
-            return context.BadArg();
+            return BadArguments(ref context, reference);
         }
         if (!Begin(ref context, reference, true, out FileHandle file, out Term refusal, out long began))
         {

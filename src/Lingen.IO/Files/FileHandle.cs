@@ -38,6 +38,8 @@ internal abstract unsafe class FileHandle : MagicResource, IOwnedResource
         return cell == null ? Term.None : Reference.CreateMagic(heap, cell, numberLow, numberHigh);
     }
 
+    public bool IsClosed => Volatile.Read(ref state) is Closed or ClosePending;
+
     /// <summary>Begins an operation; false if the file is closed or another process is at it.</summary>
     public bool Enter() => Interlocked.CompareExchange(ref state, Busy, Idle) == Idle;
 

@@ -154,6 +154,9 @@ internal abstract unsafe partial class InetDriver
     private int highMessages = 8192;
     private int lowMessages = 4096;
 
+    /// <summary>Kept to be asked for; BEAM writes each step of the driver to standard output then.</summary>
+    private bool debug;
+
     /// <summary>What an accepted socket has of the listening one.</summary>
     protected void Inherit(InetDriver listener)
     {
@@ -181,9 +184,16 @@ internal abstract unsafe partial class InetDriver
     /// <summary>Options that prim_inet set before the socket was there.</summary>
     private void ApplyEarlyOptions() { }
 
-    private bool TrySystem(int option, out SystemOption system) =>
-        (Family == LibC.FamilyInet6 && SystemOptionsOfInet6.TryGetValue(option, out system))
-        || SystemOptions.TryGetValue(option, out system);
+    private bool TrySystem(int option, out SystemOption system)
+    {
+        if (option == OptionMulticastInterface && Family != LibC.FamilyInet && Family != LibC.FamilyInet6)
+        {
+            system = default;
+            return false;
+        }
+        return (Family == LibC.FamilyInet6 && SystemOptionsOfInet6.TryGetValue(option, out system))
+            || SystemOptions.TryGetValue(option, out system);
+    }
 
     private int SetOptions(ReadOnlySpan<byte> data)
     {
@@ -302,12 +312,12 @@ internal abstract unsafe partial class InetDriver
                 ExitOnClose = value != 0;
                 return true;
             case OptionHighWatermark:
-                HighWatermark = value;
-                LowWatermark = Math.Min(LowWatermark, value);
+                HighWatermark = Math.Max(value, 0);
+                LowWatermark = Math.Min(LowWatermark, HighWatermark);
                 return true;
             case OptionLowWatermark:
-                LowWatermark = value;
-                HighWatermark = Math.Max(HighWatermark, value);
+                LowWatermark = Math.Max(value, 0);
+                HighWatermark = Math.Max(HighWatermark, LowWatermark);
                 return true;
             case OptionSendTimeout:
                 SendTimeout = value;
@@ -321,14 +331,14 @@ internal abstract unsafe partial class InetDriver
             case OptionPacketSize:
                 PacketLimit = (uint)value;
                 return true;
-            case OptionReadPackets:
-                ReadPackets = Math.Max(value, 1);
+            case OptionReadPackets when IsStream || value > 0:
+                ReadPackets = value;
                 return true;
-            case OptionHighMessages:
+            case OptionHighMessages when value > 0:
                 highMessages = value;
                 lowMessages = Math.Min(lowMessages, value);
                 return true;
-            case OptionLowMessages:
+            case OptionLowMessages when value > 0:
                 lowMessages = value;
                 highMessages = Math.Max(highMessages, value);
                 return true;
@@ -341,8 +351,10 @@ internal abstract unsafe partial class InetDriver
             case OptionReadAhead:
                 ReadAhead = value != 0;
                 return true;
-            case OptionNonBlockSend:
             case OptionDebug:
+                debug = value != 0;
+                return true;
+            case OptionNonBlockSend:
             case OptionExclusive:
                 return true;
             default:
@@ -452,7 +464,8 @@ internal abstract unsafe partial class InetDriver
     private int SetMembership(int option, int family, ref ReadOnlySpan<byte> rest)
     {
         int addressBytes = family == InetAddress.Inet6 ? 16 : 8;
-        if (rest.Length < 4 + addressBytes || !TrySystem(option, out SystemOption system))
+        bool isOurs = Family == (family == InetAddress.Inet6 ? LibC.FamilyInet6 : LibC.FamilyInet);
+        if (!isOurs || rest.Length < 4 + addressBytes || !TrySystem(option, out SystemOption system))
         {
             return PosixError.Invalid;
         }
@@ -496,6 +509,10 @@ internal abstract unsafe partial class InetDriver
                 Append(answer, networkNamespace?.Length ?? 0);
                 answer.AddRange(networkNamespace ?? []);
             }
+            else if (IsStream ? option == OptionReadPackets : IsOfStreams(option))
+            {
+                continue;
+            }
             else if (TryGetOwn(option, out int value))
             {
                 answer.Add((byte)option);
@@ -506,13 +523,30 @@ internal abstract unsafe partial class InetDriver
                     answer.Add((byte)ActiveCount);
                 }
             }
-            else if (TrySystem(option, out SystemOption system) && Socket >= 0)
+            else if (IsUnreadable(option) || !TrySystem(option, out SystemOption system))
+            {
+                return PosixError.Invalid;
+            }
+            else if (Socket >= 0)
             {
                 GetSystem(option, system, answer);
             }
         }
         return 0;
     }
+
+    /// <summary>Options that can only be set.</summary>
+    private static bool IsUnreadable(int option) => option is OptionLineDelimiter or OptionAddMembership or OptionDropMembership;
+
+    /// <summary>Options that a datagram socket takes without a word and does not show.</summary>
+    private static bool IsOfStreams(int option) =>
+        option
+            is OptionHighWatermark
+                or OptionLowWatermark
+                or OptionSendTimeout
+                or OptionSendTimeoutClose
+                or OptionDelaySend
+                or OptionShowReset;
 
     private void GetSystem(int option, SystemOption system, List<byte> answer)
     {
@@ -568,13 +602,13 @@ internal abstract unsafe partial class InetDriver
             OptionSendTimeoutClose => SendTimeoutClose ? 1 : 0,
             OptionDelaySend => DelaySend ? 1 : 0,
             OptionPacketSize => (int)PacketLimit,
-            OptionReadPackets when !IsStream => ReadPackets,
+            OptionReadPackets => ReadPackets,
             OptionHighMessages => highMessages,
             OptionLowMessages => lowMessages,
             OptionShowReset => ShowReset ? 1 : 0,
-            OptionLineDelimiter => LineDelimiter,
+            OptionDebug => debug ? 1 : 0,
             OptionReadAhead => ReadAhead ? 1 : 0,
-            OptionExclusive or OptionNonBlockSend or OptionDebug => 0,
+            OptionExclusive or OptionNonBlockSend => 0,
             _ => null,
         };
         value = found ?? 0;
