@@ -170,6 +170,9 @@ public static partial class InternalStateBifs
                 return ForceCollection(ref context, value);
             case "gc_state" when value.IsBoolean:
                 return AllowCollections(ref context, value == Atoms.True);
+            // A binary that BEAM keeps off the heap however small it is; ours lies where its size puts it.
+            case "binary" when value.IsSmall && value.SmallValue is >= 0 and <= 1 << 30:
+                return Bitstring.CreateBinary(context.Heap, value.SmallValue, out _);
             case "fill_heap":
                 return Atoms.True;
             // BEAM's heap is broken on purpose and not to be collected until the term is given back; ours stays sound.

@@ -200,10 +200,12 @@ internal static unsafe partial class EtsBifs
     }
 
     [Bif("erts_internal", "ets_raw_first")]
-    public static Term RawFirst(ref BifContext context, Term name) => First(ref context, name);
+    public static Term RawFirst(ref BifContext context, Term name) =>
+        Walk(ref context, name, Term.None, Step.RawFirst, lookup: false);
 
     [Bif("erts_internal", "ets_raw_next")]
-    public static Term RawNext(ref BifContext context, Term name, Term key) => Next(ref context, name, key);
+    public static Term RawNext(ref BifContext context, Term name, Term key) =>
+        Walk(ref context, name, key, Step.RawNext, lookup: false);
 
     /// <summary>{Address, Bytes, ReferenceCount} of every large binary in the objects of a key.</summary>
     [Bif("erts_internal", "ets_lookup_binary_info")]
@@ -218,7 +220,7 @@ internal static unsafe partial class EtsBifs
         Term list = Term.Nil;
         uint hash = table.HashOf(key);
         table.EnterRead(hash);
-        EtsRow* row = table.IsDeleted ? null : table.Store.Find(key, hash);
+        EtsRow* row = table.IsDeleted ? null : table.Store.RawFind(key, hash);
         while (row != null)
         {
             for (ulong* header = row->OffHeap; header != null; header = (ulong*)header[1])
@@ -236,7 +238,7 @@ internal static unsafe partial class EtsBifs
                     list = Cons.Create(heap, info, list);
                 }
             }
-            row = table.IsBag ? table.Store.NextOfKey(row) : null;
+            row = table.Store.RawNextOfKey(row);
         }
         table.ExitRead(hash);
         return list;

@@ -9,6 +9,10 @@ internal static unsafe partial class EtsBifs
         Last,
         Next,
         Previous,
+
+        /// <summary>As First and Next, with rows that are marked as deleted.</summary>
+        RawFirst,
+        RawNext,
     }
 
     [Bif("ets", "first")]
@@ -61,6 +65,8 @@ internal static unsafe partial class EtsBifs
                 Step.First => store.First(),
                 Step.Last => store.Last(),
                 Step.Next => store.NextAfter(key, hash, out known),
+                Step.RawFirst => store.RawFirst(),
+                Step.RawNext => store.RawAfter(key, hash, out known),
                 _ => store.PreviousBefore(key, hash, out known),
             };
             if (row != null)

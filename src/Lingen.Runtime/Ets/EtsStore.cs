@@ -60,6 +60,15 @@ internal abstract unsafe class EtsStore(int keyIndex)
     public abstract EtsRow* NextAfter(Term key, uint hash, out bool known);
     public abstract EtsRow* PreviousBefore(Term key, uint hash, out bool known);
 
+    /// <summary>First row, rows after a key, and rows of a key with those that are marked as deleted. Read lock.</summary>
+    public virtual EtsRow* RawFirst() => First();
+
+    public virtual EtsRow* RawAfter(Term key, uint hash, out bool known) => NextAfter(key, hash, out known);
+
+    public virtual EtsRow* RawFind(Term key, uint hash) => Find(key, hash);
+
+    public virtual EtsRow* RawNextOfKey(EtsRow* row) => null;
+
     /// <summary>Number of slots that ets:slot/2 counts. Read lock.</summary>
     public abstract long SlotCount { get; }
 

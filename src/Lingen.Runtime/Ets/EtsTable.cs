@@ -197,8 +197,8 @@ internal sealed unsafe class EtsTable : MagicResource
         if (!IsFixed)
         {
             IsFixed = true;
-            FixedSinceMonotonic = EtsClock.MonotonicNow();
-            FixedSinceSystem = EtsClock.SystemMicroseconds();
+            FixedSinceMonotonic = Clock.Monotonic();
+            FixedSinceSystem = (FixedSinceMonotonic + Clock.TimeOffset()) / 1000;
         }
         structure.ExitWrite();
         Tables.NoteFixed(pid, this);
@@ -280,14 +280,4 @@ internal sealed unsafe class EtsTable : MagicResource
         FreeSome(long.MaxValue);
         heirHeap.Clear();
     }
-}
-
-/// <summary>Times that info(safe_fixed_monotonic_time) and info(safe_fixed) show.</summary>
-internal static class EtsClock
-{
-    /// <summary>Monotonic time in native units (nanoseconds).</summary>
-    public static long MonotonicNow() =>
-        (long)(System.Diagnostics.Stopwatch.GetTimestamp() * (1e9 / System.Diagnostics.Stopwatch.Frequency));
-
-    public static long SystemMicroseconds() => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / 10;
 }

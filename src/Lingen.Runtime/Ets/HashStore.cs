@@ -257,6 +257,37 @@ internal sealed unsafe class HashStore : EtsStore
         return null;
     }
 
+    public override EtsRow* RawFirst() => RawFrom(0);
+
+    private EtsRow* RawFrom(long bucket)
+    {
+        while (bucket < activeBuckets && Bucket(bucket) == null)
+        {
+            bucket++;
+        }
+        return bucket < activeBuckets ? Bucket(bucket) : null;
+    }
+
+    public override EtsRow* RawAfter(Term key, uint hash, out bool known)
+    {
+        EtsRow* row = RawFind(key, hash);
+        known = row != null;
+        while (row != null && KeyEquals(row, key, hash))
+        {
+            row = row->Next;
+        }
+        return row != null || !known ? row : RawFrom(BucketOf(hash) + 1);
+    }
+
+    public override EtsRow* RawFind(Term key, uint hash)
+    {
+        EtsRow** link = FindLink(key, hash);
+        return link == null ? null : *link;
+    }
+
+    public override EtsRow* RawNextOfKey(EtsRow* row) =>
+        row->Next != null && KeyEquals(row->Next, KeyOf(row), row->Hash) ? row->Next : null;
+
     private static EtsRow* SkipDeleted(EtsRow* row)
     {
         while (row != null && row->IsDeleted)
