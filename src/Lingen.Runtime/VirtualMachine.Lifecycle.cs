@@ -157,6 +157,9 @@ public sealed unsafe partial class VirtualMachine
     /// <summary>Number of the scheduler that looks around for work before it sleeps; 0 if none does.</summary>
     internal int Searcher;
 
+    /// <summary>How often schedulers have compared their queues; see Scheduler.Idle.</summary>
+    public long BalanceCount;
+
     /// <summary>Gives unused memory back to the system.</summary>
     internal MemoryReturn MemoryReturn { get; private init; }
 

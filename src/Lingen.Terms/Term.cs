@@ -86,9 +86,9 @@ public readonly unsafe struct Term : IEquatable<Term>
     /// <summary>A bitstring whose length is a whole number of bytes.</summary>
     public bool IsBinary => IsBitstring && (new Bitstring(this).SizeBits & 7) == 0;
     public bool IsLocalReference => IsBoxed && Header.Tag is HeaderTag.Reference or HeaderTag.MagicReference;
-    public bool IsExternalPid => IsBoxedOf(HeaderTag.External) && Header.Extra == (ulong)ExternalKind.Pid;
-    public bool IsExternalPort => IsBoxedOf(HeaderTag.External) && Header.Extra == (ulong)ExternalKind.Port;
-    public bool IsExternalReference => IsBoxedOf(HeaderTag.External) && Header.Extra == (ulong)ExternalKind.Reference;
+    public bool IsExternalPid => IsBoxedOf(HeaderTag.External) && External.Kind(Header) == ExternalKind.Pid;
+    public bool IsExternalPort => IsBoxedOf(HeaderTag.External) && External.Kind(Header) == ExternalKind.Port;
+    public bool IsExternalReference => IsBoxedOf(HeaderTag.External) && External.Kind(Header) == ExternalKind.Reference;
     public bool IsPid => IsLocalPid || IsExternalPid;
     public bool IsPort => IsLocalPort || IsExternalPort;
     public bool IsReference => IsLocalReference || IsExternalReference;

@@ -38,7 +38,7 @@ public static unsafe class DebugBifs
             // To Erlang code a reference to shared bytes is one kind, whether to all of them or to some.
             HeaderTag.RefcBinary => "sub_binary",
             HeaderTag.SubBinary => "sub_binary",
-            HeaderTag.External => (ExternalKind)term.Header.Extra switch
+            HeaderTag.External => External.Kind(term.Header) switch
             {
                 ExternalKind.Pid => "external_pid",
                 ExternalKind.Port => "external_port",

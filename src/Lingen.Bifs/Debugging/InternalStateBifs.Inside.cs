@@ -123,6 +123,28 @@ public static unsafe partial class InternalStateBifs
         return list;
     }
 
+    /// <summary>The epoch at which every thread has noticed that it may run no process; 0 while nobody asks.</summary>
+    private static long blockedEpoch;
+
+    /// <summary>The caller has blocked multi scheduling; the answer comes when the others have really stopped.</summary>
+    private static Term NodeAndDistReferences(ref BifContext context)
+    {
+        if (context.Scheduler.Id != 1)
+        {
+            return context.Retry();
+        }
+        if (blockedEpoch == 0)
+        {
+            blockedEpoch = Epochs.AfterEveryThread();
+        }
+        if (!Epochs.Reached(blockedEpoch))
+        {
+            return context.Retry();
+        }
+        blockedEpoch = 0;
+        return NodeReferences.Build(context.Vm, context.Heap);
+    }
+
     /// <summary>{Reference, Address}: a magic reference to nothing.</summary>
     private static Term MakeMagic(ref BifContext context)
     {

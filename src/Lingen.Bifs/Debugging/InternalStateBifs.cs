@@ -91,6 +91,8 @@ public static partial class InternalStateBifs
                 return Integers.Create(context.Heap, context.Vm.Host.NextPortNumber);
             case "min_unique_integer" or "min_unique_monotonic_integer":
                 return Integers.Create(context.Heap, UniqueIntegers.Lowest);
+            case "nbalance":
+                return Integers.Create(context.Heap, Volatile.Read(ref context.Vm.BalanceCount));
             case "stack_check":
                 return Integers.Create(context.Heap, StackLeft());
             case "processes":
@@ -99,6 +101,8 @@ public static partial class InternalStateBifs
                 return Cons.FromSpan(context.Heap, ProcessInformation.AllItems());
             case "processes_bif_info":
                 return ListingInfo(ref context);
+            case "node_and_dist_references":
+                return context.Trap(Atoms.ErtsInternal, Term.Atom("get_internal_state_blocked"), [Term.Atom(name)]);
             case "memory":
                 return context.Trap(Atoms.Erlang, Atoms.Memory, []);
             default:
@@ -120,6 +124,8 @@ public static partial class InternalStateBifs
                 return Relations(ref context, subject, name == "link_list");
             case "link_list" when subject.IsLocalPort:
                 return PortLinks(ref context, subject);
+            case "node_and_dist_references" when context.Vm.IsMultiSchedulingBlocked:
+                return NodeAndDistReferences(ref context);
             case "magic_ref":
                 return MagicInformation(ref context, subject);
             case "binary_info" when Bitstring.TryFrom(subject, out Bitstring bits):

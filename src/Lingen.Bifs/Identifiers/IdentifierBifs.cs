@@ -64,7 +64,13 @@ public static unsafe class IdentifierBifs
         }
         if (node != null)
         {
-            return External.Create(context.Heap, ExternalKind.Pid, node, 0, [(uint)numbers[1] | (numbers[2] << 32)]);
+            return External.Create(
+                context.Heap,
+                ExternalKind.Pid,
+                NodeTable.Retain(node),
+                0,
+                [(uint)numbers[1] | (numbers[2] << 32)]
+            );
         }
         return numbers[1] < 1u << LocalPid.NumberBits ? LocalPid.Create((uint)numbers[1], (uint)numbers[2]) : context.BadArg();
     }
@@ -84,7 +90,7 @@ public static unsafe class IdentifierBifs
         }
         if (node != null)
         {
-            return External.Create(context.Heap, ExternalKind.Port, node, 0, [numbers[1]]);
+            return External.Create(context.Heap, ExternalKind.Port, NodeTable.Retain(node), 0, [numbers[1]]);
         }
         return numbers[1] >> (64 - Term.ImmediateShift) == 0 ? LocalPort.Create(numbers[1]) : context.BadArg();
     }
@@ -116,7 +122,7 @@ public static unsafe class IdentifierBifs
             return External.Create(
                 context.Heap,
                 ExternalKind.Reference,
-                node,
+                NodeTable.Retain(node),
                 count,
                 new ReadOnlySpan<ulong>(ids, (count + 1) / 2)
             );

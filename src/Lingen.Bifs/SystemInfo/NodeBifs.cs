@@ -38,6 +38,7 @@ public static unsafe class NodeBifs
     {
         VirtualMachine vm = context.Vm;
         TermHeap* heap = context.Heap;
+        var seen = new HashSet<Term>();
         var names = new List<Term>();
         Term single = kinds;
         Term rest = kinds.IsList ? kinds : Cons.Create(heap, single, Term.Nil);
@@ -48,19 +49,11 @@ public static unsafe class NodeBifs
             {
                 return context.BadArg();
             }
-            string text = AtomTable.Name(kind);
-            if (text is "this" or "known" && !names.Contains(vm.NodeName))
+            foreach (Term name in NamesOf(vm, kind))
             {
-                names.Add(vm.NodeName);
-            }
-            if (text != "this" && vm.Distribution != null)
-            {
-                foreach (Term name in vm.Distribution.Nodes(kind))
+                if (seen.Add(name))
                 {
-                    if (!names.Contains(name))
-                    {
-                        names.Add(name);
-                    }
+                    names.Add(name);
                 }
             }
         }
@@ -83,6 +76,18 @@ public static unsafe class NodeBifs
             list = Cons.Create(heap, Tuple.Create(heap, names[i], info), list);
         }
         return list;
+    }
+
+    /// <summary>Known are, beside this node and connected ones, those of which there is a pid, port or reference somewhere.</summary>
+    private static IEnumerable<Term> NamesOf(VirtualMachine vm, Term kind)
+    {
+        string text = AtomTable.Name(kind);
+        IEnumerable<Term> names = text is "this" or "known" ? [vm.NodeName] : [];
+        if (text != "this" && vm.Distribution != null)
+        {
+            names = names.Concat(vm.Distribution.Nodes(kind));
+        }
+        return text == "known" ? names.Concat(NodeTable.Names()) : names;
     }
 
     /// <summary>Gives the node its name (net_kernel starts or stops).</summary>

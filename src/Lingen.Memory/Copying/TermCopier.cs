@@ -317,6 +317,12 @@ public static unsafe class TermCopier
                 target->LinkOffHeap(copy);
                 top = copy + 5;
                 break;
+            case HeaderTag.External:
+                CopyWords(copy, source, header.SizeWords + 1);
+                OffHeapCell.Retain((OffHeapCell*)copy[2]);
+                target->LinkOffHeap(copy);
+                top = copy + header.SizeWords + 1;
+                break;
             default:
                 int words = header.SizeWords + 1;
                 CopyWords(copy, source, words);

@@ -128,6 +128,27 @@ public sealed unsafe partial class CodeServer
         return PurgeStep.Done;
     }
 
+    /// <summary>The list of off-heap objects (an address) of every area of literals: of modules, and of what is being released.</summary>
+    public void ForEachLiteralArea(Action<nint> visit)
+    {
+        lock (Gate)
+        {
+            foreach (LoadedModule? version in versions)
+            {
+                if (version != null)
+                {
+                    visit((nint)version.LiteralArea.OffHeap);
+                }
+            }
+            foreach (LiteralArea area in releasable)
+            {
+                visit((nint)area.OffHeap);
+            }
+            visit((nint)releasing.OffHeap);
+            visit((nint)nextReleasing.OffHeap);
+        }
+    }
+
     /// <summary>Queues an area (also of a persistent term) to be freed once no process uses it.</summary>
     public void ReleaseLiterals(LiteralArea area)
     {

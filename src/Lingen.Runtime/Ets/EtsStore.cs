@@ -80,6 +80,9 @@ internal abstract unsafe class EtsStore(int keyIndex)
 
     public virtual void Resize() { }
 
+    /// <summary>Every row there is (an address), those marked as deleted too. Read lock.</summary>
+    public abstract void ForEachRow(Action<nint> visit);
+
     /// <summary>Frees up to this many rows of a store that nobody else sees; true once it is empty.</summary>
     public abstract bool FreeSome(ref long budget);
 

@@ -440,6 +440,17 @@ internal sealed unsafe class HashStore : EtsStore
 
     private static EtsRow** NewSegment(int buckets) => (EtsRow**)NativeMemory.AllocZeroed((nuint)buckets, (nuint)sizeof(void*));
 
+    public override void ForEachRow(Action<nint> visit)
+    {
+        for (int bucket = 0; segments != null && bucket < activeBuckets; bucket++)
+        {
+            for (EtsRow* row = *Slot(bucket); row != null; row = row->Next)
+            {
+                visit((nint)row);
+            }
+        }
+    }
+
     public override bool FreeSome(ref long budget)
     {
         if (segments == null)

@@ -325,6 +325,21 @@ internal sealed unsafe class TreeStore(int keyIndex) : EtsStore(keyIndex)
     public override EtsRow* Sweep() => null;
 
     /// <summary>Unrolls the tree to a list as it goes: a left child is rotated up until there is none.</summary>
+    public override void ForEachRow(Action<nint> visit)
+    {
+        var rows = new Stack<nint>();
+        rows.Push((nint)root);
+        while (rows.TryPop(out nint next))
+        {
+            if (next != 0)
+            {
+                visit(next);
+                rows.Push((nint)((EtsRow*)next)->Next);
+                rows.Push((nint)((EtsRow*)next)->Right);
+            }
+        }
+    }
+
     public override bool FreeSome(ref long budget)
     {
         while (root != null)

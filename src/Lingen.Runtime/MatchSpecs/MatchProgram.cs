@@ -48,6 +48,9 @@ internal sealed unsafe class MatchProgram
     /// <summary>The constants belong to the program, not to the heap that results are built on.</summary>
     public bool OwnsTerms { get; private set; }
 
+    /// <summary>Off-heap objects in the terms that the program owns.</summary>
+    public ulong* OffHeap => ownedTerms.OffHeap;
+
     public int ClauseStart(int clause) => clauseStarts[clause];
 
     /// <summary>

@@ -30,6 +30,18 @@ public sealed unsafe class PersistentTermTable
         public readonly LiteralArea Area = area;
     }
 
+    /// <summary>The list of off-heap objects (an address) of every entry.</summary>
+    public void ForEachArea(Action<nint> visit)
+    {
+        lock (gate)
+        {
+            foreach (Entry? entry in slots)
+            {
+                visit(entry == null ? 0 : (nint)entry.Area.OffHeap);
+            }
+        }
+    }
+
     /// <summary>The value of the key, or none.</summary>
     public Term Get(Term key)
     {

@@ -89,6 +89,9 @@ public unsafe struct Relation
     public ulong Number;
     private ulong* offHeap;
 
+    /// <summary>Off-heap objects in the terms, linked like those of a heap.</summary>
+    public readonly ulong* OffHeap => offHeap;
+
     public bool Has(RelationFlags flag) => (Flags & flag) != 0;
 
     /// <summary>A node with copies of these terms.</summary>

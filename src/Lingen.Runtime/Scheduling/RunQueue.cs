@@ -12,6 +12,7 @@ public sealed unsafe class RunQueue
 
     private readonly Process*[] first = new Process*[PriorityCount];
     private readonly Process*[] last = new Process*[PriorityCount];
+    private readonly int[] counts = new int[PriorityCount];
     private SpinLock32 gate;
     private int length;
     private int normalSinceLow;
@@ -60,6 +61,7 @@ public sealed unsafe class RunQueue
             last[priority]->NextInQueue = process;
         }
         last[priority] = process;
+        counts[priority]++;
         length++;
     }
 
@@ -82,6 +84,7 @@ public sealed unsafe class RunQueue
                 {
                     last[priority] = previous;
                 }
+                counts[priority]--;
                 length--;
                 return true;
             }
@@ -115,17 +118,44 @@ public sealed unsafe class RunQueue
         return process;
     }
 
-    /// <summary>Number of waiting processes of a priority, for statistics.</summary>
-    public int Count(ProcessPriority priority)
+    /// <summary>Number of waiting processes of a priority.</summary>
+    public int Count(ProcessPriority priority) => Volatile.Read(ref counts[(int)priority]);
+
+    /// <summary>
+    /// Moves processes of a priority from the front of another queue to the end of this one, up to half of the difference in length. Gives up
+    /// if the other queue is locked. Returns how many.
+    /// </summary>
+    public int TakeHalfOfDifference(RunQueue other, ProcessPriority priority)
     {
-        gate.Enter();
-        int count = 0;
-        for (Process* process = first[(int)priority]; process != null; process = process->NextInQueue)
+        int wanted = (other.Count(priority) - Count(priority)) / 2;
+        if (wanted <= 0 || !other.gate.TryEnter())
         {
-            count++;
+            return 0;
         }
-        gate.Exit();
-        return count;
+        int moved = 0;
+        Process* chain = other.first[(int)priority];
+        Process* end = null;
+        for (Process* at = chain; at != null && moved < wanted; at = at->NextInQueue)
+        {
+            end = at;
+            moved++;
+        }
+        if (end != null)
+        {
+            other.first[(int)priority] = end->NextInQueue;
+            other.last[(int)priority] = end->NextInQueue == null ? null : other.last[(int)priority];
+            other.counts[(int)priority] -= moved;
+            other.length -= moved;
+            end->NextInQueue = null;
+        }
+        other.gate.Exit();
+        while (chain != null)
+        {
+            Process* next = chain->NextInQueue;
+            Add(chain);
+            chain = next;
+        }
+        return moved;
     }
 
     private Process* TakeLocked()
@@ -145,6 +175,7 @@ public sealed unsafe class RunQueue
         {
             last[priority] = null;
         }
+        counts[priority]--;
         length--;
         return process;
     }

@@ -5,6 +5,8 @@
 //           BacklogNs wakes a sleeper, one for each such time
 //   thief   takes from queues of two or more at once, a single process only if its owner has been busy with one slice
 //           for PatienceNs
+//   level   who has work enough never steals: each BalanceNs a scheduler takes half of what the longest queue has more than its own, for each
+//           priority, or a process that was stolen once would have a processor to itself while hundreds share the other
 //   idle    one scheduler at a time looks around for SearchNs before it sleeps in the kernel; the others sleep at once
 namespace Lingen.Runtime;
 
@@ -13,6 +15,7 @@ public sealed unsafe partial class Scheduler
     private const long BacklogNs = 30_000;
     private const long PatienceNs = 6_000;
     private const long SearchNs = 20_000;
+    private const long BalanceNs = 10_000_000;
     private const int PausesPerLook = 4;
 
     /// <summary>Since when the queue has not been empty between slices; 0 if it was. Used on this thread only.</summary>
@@ -41,6 +44,38 @@ public sealed unsafe partial class Scheduler
         {
             backlogSince = now;
             Vm.WakeOneSleeper();
+        }
+    }
+
+    /// <summary>When the queues are compared next. Used on this thread only.</summary>
+    private long balanceDue = long.MinValue;
+
+    /// <summary>Takes a fair part of what waits elsewhere.</summary>
+    private void Balance(long now)
+    {
+        if (now < balanceDue || Vm.SchedulingBlocked(this))
+        {
+            return;
+        }
+        balanceDue = now + BalanceNs;
+        Interlocked.Increment(ref Vm.BalanceCount);
+        for (ProcessPriority priority = ProcessPriority.Max; priority <= ProcessPriority.Low; priority++)
+        {
+            Scheduler? longest = null;
+            int most = Queue.Count(priority) + 1;
+            foreach (Scheduler scheduler in Vm.Schedulers)
+            {
+                int count = scheduler.Queue.Count(priority);
+                if (count > most)
+                {
+                    most = count;
+                    longest = scheduler;
+                }
+            }
+            if (longest != null)
+            {
+                Queue.TakeHalfOfDifference(longest.Queue, priority);
+            }
         }
     }
 

@@ -120,6 +120,7 @@ public sealed unsafe partial class Scheduler
             }
             else
             {
+                Balance(now);
                 process = Queue.Take();
             }
             NoteBacklog(now);

@@ -95,6 +95,17 @@ public sealed unsafe partial class TimerWheel(VirtualMachine vm, int index)
         return known;
     }
 
+    /// <summary>Destination and message (an address) of every BIF timer.</summary>
+    public void ForEachMessage(Action<Term, nint> visit)
+    {
+        gate.Enter();
+        foreach (nint node in byReference.Values)
+        {
+            visit(((TimerNode*)node)->Destination, (nint)((TimerNode*)node)->Message);
+        }
+        gate.Exit();
+    }
+
     /// <summary>Fires everything that is due.</summary>
     public void Advance(long nowNs)
     {

@@ -140,7 +140,7 @@ public static unsafe partial class ExternalTermWriter
         {
             ulong data = External.Data(term)[0];
             NodeEntry* node = External.Node(term);
-            switch ((ExternalKind)term.Header.Extra)
+            switch (External.Kind(term.Header))
             {
                 case ExternalKind.Pid:
                     sink.Byte(ExternalTag.NewPid);

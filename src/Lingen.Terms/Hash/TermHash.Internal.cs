@@ -373,7 +373,7 @@ public static unsafe partial class TermHash
     private static void MixExternal(ref Lanes lanes, Term term)
     {
         ulong node = (ulong)External.Node(term);
-        switch ((ExternalKind)term.Header.Extra)
+        switch (External.Kind(term.Header))
         {
             case ExternalKind.Pid:
                 lanes.Alpha(Kind.ExternalPid);

@@ -223,7 +223,7 @@ public static unsafe partial class TermHash
     private static void OldExternal(ref uint hash, Term term)
     {
         ulong data = External.Data(term)[0];
-        switch ((ExternalKind)term.Header.Extra)
+        switch (External.Kind(term.Header))
         {
             case ExternalKind.Pid:
                 MixBytes(ref hash, (uint)data, Prime5);

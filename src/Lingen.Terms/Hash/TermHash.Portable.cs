@@ -316,7 +316,7 @@ public static unsafe partial class TermHash
     private static void PortableExternal(ref uint hash, Term term)
     {
         ulong data = External.Data(term)[0];
-        switch ((ExternalKind)term.Header.Extra)
+        switch (External.Kind(term.Header))
         {
             case ExternalKind.Pid:
                 MixIn(ref hash, (uint)data, 0, PidConstant);

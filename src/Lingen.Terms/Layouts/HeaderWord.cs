@@ -85,5 +85,5 @@ public readonly struct HeaderWord
         };
 
     /// <summary>The object stands in its heap's off-heap list: word 1 links it, word 2 points at its shared cell.</summary>
-    public bool IsOffHeap => Tag is HeaderTag.RefcBinary or HeaderTag.MagicReference;
+    public bool IsOffHeap => Tag is HeaderTag.RefcBinary or HeaderTag.MagicReference or HeaderTag.External;
 }

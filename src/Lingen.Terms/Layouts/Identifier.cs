@@ -8,15 +8,19 @@
 //   3  pid of the alias's owner (aliases)    3  low 64 bits   4  id2
 //
 //   external pid, port, reference
-//   0  header (External, size = 2 + words, extra = ExternalKind)
-//   1  NodeEntry* (raw, immortal: node name and creation)
-//   2  number of 32-bit ids (references), else 0
+//   0  header (External, size = 2 + words, extra = ExternalKind | number of 32-bit ids of a reference << 2)
+//   1  next off-heap object
+//   2  NodeEntry* (node name and creation, shared by all identifiers of that node)
 //   3. pid: number | serial << 32;  port: number;  reference: ids, two a word
 namespace Lingen.Terms;
 
-/// <summary>A node name with one of its creations. Interned and immortal.</summary>
+/// <summary>
+/// A node name with one of its creations. <see cref="NodeTable"/> interns it; each identifier on a heap holds a count, and with the last one it
+/// is forgotten.
+/// </summary>
 public unsafe struct NodeEntry
 {
+    public OffHeapCell Cell;
     public Term Name;
     public uint Creation;
 }
@@ -107,19 +111,25 @@ public static unsafe class Reference
 /// <summary>Pids, ports and references of other nodes (or of earlier lives of this one).</summary>
 public static unsafe class External
 {
-    public static NodeEntry* Node(Term term) => (NodeEntry*)term.BoxedPointer[1];
+    private const int KindBits = 2;
 
-    public static int IdCount(Term term) => (int)term.BoxedPointer[2];
+    public static ExternalKind Kind(HeaderWord header) => (ExternalKind)(header.Extra & ((1 << KindBits) - 1));
+
+    public static NodeEntry* Node(Term term) => (NodeEntry*)term.BoxedPointer[2];
+
+    /// <summary>32-bit ids of a reference; 0 for others.</summary>
+    public static int IdCount(Term term) => (int)(term.Header.Extra >> KindBits);
 
     /// <summary>The raw words of the identifier.</summary>
     public static ReadOnlySpan<ulong> Data(Term term) => new(term.BoxedPointer + 3, term.Header.SizeWords - 2);
 
+    /// <summary>Takes over the caller's count on the node.</summary>
     public static Term Create(TermHeap* heap, ExternalKind kind, NodeEntry* node, int idCount, ReadOnlySpan<ulong> data)
     {
         ulong* header = heap->Allocate(3 + data.Length);
-        header[0] = HeaderWord.Make(HeaderTag.External, 2 + data.Length, (ulong)kind);
-        header[1] = (ulong)node;
-        header[2] = (ulong)idCount;
+        header[0] = HeaderWord.Make(HeaderTag.External, 2 + data.Length, (ulong)kind | ((ulong)idCount << KindBits));
+        header[2] = (ulong)node;
+        heap->LinkOffHeap(header);
         data.CopyTo(new Span<ulong>(header + 3, data.Length));
         return Term.FromBoxed(header);
     }

@@ -53,6 +53,7 @@ public static unsafe class LocalNode
     private static NodeEntry* CreateDefault()
     {
         var node = (NodeEntry*)NativeMemory.AllocZeroed((nuint)sizeof(NodeEntry));
+        node->Cell.ReferenceCount = 1;
         node->Name = Atoms.NonodeAtNohost;
         return node;
     }

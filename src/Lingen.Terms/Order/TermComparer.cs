@@ -132,7 +132,7 @@ public static unsafe partial class TermComparer
             case HeaderTag.MagicReference:
                 return Rank.Reference;
             case HeaderTag.External:
-                return (ExternalKind)header.Extra switch
+                return External.Kind(header) switch
                 {
                     ExternalKind.Pid => Rank.Pid,
                     ExternalKind.Port => Rank.Port,
