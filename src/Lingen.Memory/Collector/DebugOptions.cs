@@ -1,12 +1,24 @@
 // Switches that turn memory mistakes into early, repeatable failures. Off in normal runs; read once per collection.
 namespace Lingen.Memory;
 
+/// <summary>How much of a heap the verifier walks.</summary>
+internal enum VerifiedPart
+{
+    None,
+
+    /// <summary>Everything but the old generation.</summary>
+    Young,
+    All,
+}
+
 /// <summary>Debug switches of the collector. Set before the first process starts.</summary>
 public static class DebugOptions
 {
-    private const int AlwaysVerifiedWords = 1000;
-    private const int VerifyEvery = 64;
-    private static int collections;
+    private const int WordsPerCollection = 1000;
+
+    /// <summary>Words that the calling thread may check because it has collected often without checking much.</summary>
+    [ThreadStatic]
+    private static long creditWords;
 
     /// <summary>
     /// Collects at every reservation: a collection leaves no more room than was asked for, so the next reservation collects again.
@@ -16,12 +28,32 @@ public static class DebugOptions
     /// <summary>Overwrites memory that a collection has emptied, so that stale pointers show.</summary>
     public static bool FillOldSpace { get; set; }
 
-    /// <summary>Checks the whole heap before and after each collection.</summary>
+    /// <summary>Checks the heap before and after each collection.</summary>
     public static bool Verify { get; set; }
 
-    /// <summary>Small heaps are checked at each collection, large ones now and then: the check walks all of the heap.</summary>
-    internal static bool ShouldVerify(long words) =>
-        Verify && (words < AlwaysVerifiedWords || !CollectAlways || Interlocked.Increment(ref collections) % VerifyEvery == 0);
+    /// <summary>
+    /// What is to be checked at a collection. A check walks what it checks, so where each reservation collects, a collection pays for a
+    /// thousand words: a small heap is checked each time; a large one as a whole when there were enough collections, and its young part
+    /// alone, which is all that can have changed, each time that is small.
+    /// </summary>
+    internal static VerifiedPart PartToVerify(long youngWords, long allWords)
+    {
+        if (!Verify)
+        {
+            return VerifiedPart.None;
+        }
+        if (!CollectAlways || allWords < WordsPerCollection)
+        {
+            return VerifiedPart.All;
+        }
+        creditWords += WordsPerCollection;
+        if (creditWords >= allWords)
+        {
+            creditWords -= allWords;
+            return VerifiedPart.All;
+        }
+        return youngWords < WordsPerCollection ? VerifiedPart.Young : VerifiedPart.None;
+    }
 
     /// <summary>The environment variable that turns everything on.</summary>
     public const string EnvironmentVariable = "LINGEN_COLLECT_ALWAYS";

@@ -39,21 +39,28 @@ public static unsafe partial class GarbageCollector
             fullSweep
             || heap->GenerationalCollections >= heap->FullSweepAfter
             || (mature > heap->OldEnd - heap->OldTop && heap->OldStart != null);
-        bool verify = DebugOptions.ShouldVerify(heap->UsedWords);
-        if (verify)
+        VerifiedPart verified = DebugOptions.Verify ? PartToVerify(heap) : VerifiedPart.None;
+        if (verified != VerifiedPart.None)
         {
-            HeapVerifier.Verify(heap, roots, "before a collection");
+            HeapVerifier.Verify(heap, roots, "before a collection", verified);
         }
         CollectionResult result = full ? CollectFull(heap, needWords, roots) : CollectMinor(heap, needWords, mature, roots);
-        if (verify && result == CollectionResult.Done)
+        if (verified != VerifiedPart.None && result == CollectionResult.Done)
         {
-            HeapVerifier.Verify(heap, roots, "after a collection");
+            HeapVerifier.Verify(heap, roots, "after a collection", verified);
         }
         if (DebugOptions.CollectAlways && result == CollectionResult.Done)
         {
             TakeSpareRoom(heap, needWords);
         }
         return result;
+    }
+
+    private static VerifiedPart PartToVerify(ProcessHeap* heap)
+    {
+        long old = heap->OldTop - heap->OldStart;
+        long all = heap->UsedWords + heap->StackWords;
+        return DebugOptions.PartToVerify(all - old, all);
     }
 
     /// <summary>Moves the stack down to the heap, so that no more room is left than was asked for and the next reservation collects.</summary>

@@ -14,7 +14,10 @@ public static unsafe class HeapVerifier
 {
     /// <summary>Checks heap, stack, roots and joined messages.</summary>
     /// <exception cref="HeapCorruptionException">Something points where it must not.</exception>
-    public static void Verify(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, string when)
+    public static void Verify(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, string when) =>
+        Verify(heap, roots, when, VerifiedPart.All);
+
+    internal static void Verify(ProcessHeap* heap, ReadOnlySpan<RootRange> roots, string when, VerifiedPart part)
     {
         Require(
             heap->Start <= heap->HighWater && heap->HighWater <= heap->Heap.Top,
@@ -27,7 +30,11 @@ public static unsafe class HeapVerifier
             $"heap and stack overlap: {heap->StackPointer - heap->Heap.Top} words free, stack of {heap->StackWords}"
         );
         VerifyWords(heap, heap->Start, heap->Heap.Top, when, isOld: false, isHeap: true);
-        VerifyWords(heap, heap->OldStart, heap->OldTop, when, isOld: true, isHeap: true);
+        if (part == VerifiedPart.All)
+        {
+            VerifyWords(heap, heap->OldStart, heap->OldTop, when, isOld: true, isHeap: true);
+            VerifyOldOffHeap(heap, when);
+        }
         for (HeapFragment* fragment = heap->Heap.Fragments; fragment != null; fragment = fragment->Next)
         {
             ulong* start = fragment->Pinned != 0 ? fragment->Start + Message.SizeWords : fragment->Start;
@@ -51,7 +58,7 @@ public static unsafe class HeapVerifier
             Require(message->HeapState != 0, when, "a message that has not joined the heap is among those that have");
             VerifyTerm(heap, message->Payload, when, isOld: false);
         }
-        VerifyOffHeap(heap, when);
+        VerifyYoungOffHeap(heap, when);
     }
 
     /// <summary>A fragment whose message has left the queue still begins with the message's words.</summary>
@@ -128,7 +135,7 @@ public static unsafe class HeapVerifier
         return false;
     }
 
-    private static void VerifyOffHeap(ProcessHeap* heap, string when)
+    private static void VerifyYoungOffHeap(ProcessHeap* heap, string when)
     {
         for (ulong* header = heap->Heap.OffHeap; header != null; header = (ulong*)header[1])
         {
@@ -136,6 +143,10 @@ public static unsafe class HeapVerifier
             Require(inYoung || InFragments(heap, header), when, "the young off-heap list leads out of the young heap");
             VerifyCell(header, when);
         }
+    }
+
+    private static void VerifyOldOffHeap(ProcessHeap* heap, string when)
+    {
         for (ulong* header = heap->OldOffHeap; header != null; header = (ulong*)header[1])
         {
             Require(
