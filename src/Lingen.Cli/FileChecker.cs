@@ -28,9 +28,7 @@ public static unsafe class FileChecker
                 {
                     translator.Translate(module, module.Functions + i);
                 }
-                LiteralArea literals = module.LiteralArea;
-                literals.Free();
-                module.Free();
+                module.FreeUnused();
                 accepted++;
             }
             catch (Exception problem) when (problem is BeamFormatException or IOException or UnauthorizedAccessException)

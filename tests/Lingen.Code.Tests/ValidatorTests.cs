@@ -39,12 +39,7 @@ public sealed unsafe class ValidatorTests
     internal static void MakeBif(string module, string name, int arity) =>
         Vm.Exports.SetBif(Vm.Exports.GetOrCreate(Term.Atom(module), Term.Atom(name), arity), SomeBif, isGuard: false);
 
-    internal static void Free(LoadedModule module)
-    {
-        LiteralArea literals = module.LiteralArea;
-        literals.Free();
-        module.Free();
-    }
+    internal static void Free(LoadedModule module) => module.FreeUnused();
 
     [Fact]
     public void AcceptsOtp()

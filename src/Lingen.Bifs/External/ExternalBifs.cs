@@ -101,7 +101,7 @@ public static unsafe class ExternalBifs
         // Bits that lie across byte borders are decoded from a copy.
         using var bytes = new ContiguousBytes(binary.Bits);
         var options = new ExternalReadOptions(context.Vm) { Safe = safe };
-        if (!ExternalTermReader.TryRead(bytes.Span, context.Heap, options, out Term term, out int used))
+        if (!ExternalTermReader.TryRead(bytes.Start, bytes.Length, context.Heap, options, out Term term, out long used))
         {
             return context.BadArg();
         }

@@ -9,6 +9,9 @@ public static unsafe class ChecksumBifs
     private const int PieceBytes = 1 << 20;
     private const int BytesPerReduction = 64;
 
+    /// <summary>What is taken as one span of data that may be longer than spans can be.</summary>
+    private const int SpanBytes = 1 << 30;
+
     [Bif("erlang", "md5", Traps = true)]
     public static Term Md5Whole(ref BifContext context, Term data)
     {
@@ -32,8 +35,8 @@ public static unsafe class ChecksumBifs
         {
             return context.BadArg();
         }
-        state.Update(bytes.Span);
-        Charge(ref context, bytes.Span.Length);
+        Update(ref state, bytes);
+        Charge(ref context, bytes.Length);
         if (!rest.IsNone)
         {
             return context.Trap(Atoms.ErtsInternal, Atoms.Md5Continue, [MakeState(context.Heap, state), rest]);
@@ -55,8 +58,8 @@ public static unsafe class ChecksumBifs
             return context.BadArg();
         }
         Md5State copy = ReadState(state);
-        copy.Update(bytes.Span);
-        Charge(ref context, bytes.Span.Length);
+        Update(ref copy, bytes);
+        Charge(ref context, bytes.Length);
         return MakeState(context.Heap, copy);
     }
 
@@ -71,6 +74,14 @@ public static unsafe class ChecksumBifs
         Term digest = Bitstring.CreateBinary(context.Heap, Md5State.SizeBytes, out byte* target);
         copy.Finish(new Span<byte>(target, Md5State.SizeBytes));
         return digest;
+    }
+
+    private static void Update(ref Md5State state, in IoBytes bytes)
+    {
+        for (long at = 0; at < bytes.Length; at += SpanBytes)
+        {
+            state.Update(bytes.SpanAt(at));
+        }
     }
 
     private static Term MakeState(TermHeap* heap, Md5State state) =>
@@ -115,8 +126,13 @@ public static unsafe class ChecksumBifs
         {
             return context.BadArg();
         }
-        Term sum = Term.Small(function((uint)old.Value, bytes.Span));
-        Charge(ref context, bytes.Span.Length);
+        uint value = (uint)old.Value;
+        for (long at = 0; at < bytes.Length; at += SpanBytes)
+        {
+            value = function(value, bytes.SpanAt(at));
+        }
+        Charge(ref context, bytes.Length);
+        Term sum = Term.Small(value);
         return rest.IsNone ? sum : context.Trap(Atoms.Erlang, name, [sum, rest]);
     }
 
@@ -134,7 +150,7 @@ public static unsafe class ChecksumBifs
 
     private static bool IsUInt32(SmallInt value) => value.Value is >= 0 and <= uint.MaxValue;
 
-    private static void Charge(ref BifContext context, int length) => context.BumpReductions(length / BytesPerReduction);
+    private static void Charge(ref BifContext context, long length) => context.BumpReductions(length / BytesPerReduction);
 
     /// <summary>The first piece of a long binary; the return value is the rest of it, none if it is all.</summary>
     private static Term TakePiece(ref BifContext context, Term data, out Term piece)
@@ -152,26 +168,32 @@ public static unsafe class ChecksumBifs
     private readonly ref struct IoBytes
     {
         private readonly byte* copy;
-        public readonly ReadOnlySpan<byte> Span;
+        private readonly byte* start;
+        public readonly long Length;
         public readonly bool IsValid;
 
         public IoBytes(Term data)
         {
             if (Binary.TryFrom(data, out Binary binary) && binary.Bits.IsByteAligned)
             {
-                Span = binary.Bits.AlignedBytes;
+                start = binary.Bits.AlignedStart;
+                Length = binary.Length;
                 IsValid = true;
                 return;
             }
-            if (!IoList.TryMeasure(data, out long length) || length > int.MaxValue)
+            if (!IoList.TryMeasure(data, out long length))
             {
                 return;
             }
             copy = (byte*)NativeMemory.Alloc((nuint)Math.Max(length, 1));
             IoList.CopyTo(data, copy);
-            Span = new ReadOnlySpan<byte>(copy, (int)length);
+            start = copy;
+            Length = length;
             IsValid = true;
         }
+
+        /// <summary>The bytes from here on, as many as are taken at a time.</summary>
+        public readonly ReadOnlySpan<byte> SpanAt(long at) => new(start + at, (int)Math.Min(Length - at, SpanBytes));
 
         public void Dispose() => NativeMemory.Free(copy);
     }

@@ -133,7 +133,7 @@ public static unsafe class FloatTextBifs
                 ? Float.Create(context.Heap, direct)
                 : context.BadArg();
         }
-        var copy = new byte[binary.Length];
+        var copy = new byte[SpanSize.Of(binary.Length)];
         fixed (byte* target = copy)
         {
             BitCopy.Copy(binary.Bits.Data, binary.Bits.OffsetBits, target, 0, binary.Bits.SizeBits);

@@ -42,7 +42,7 @@ public static unsafe class IntegerTextBifs
         }
         else
         {
-            var copy = new byte[text.Length];
+            var copy = new byte[SpanSize.Of(text.Length)];
             fixed (byte* target = copy)
             {
                 BitCopy.Copy(text.Bits.Data, text.Bits.OffsetBits, target, 0, text.Bits.SizeBits);

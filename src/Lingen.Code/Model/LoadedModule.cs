@@ -99,9 +99,6 @@ public sealed unsafe partial class LoadedModule
     /// <exception cref="BeamFormatException">A literal is no external term; does not occur once the file is validated.</exception>
     public Term[] Literals => Volatile.Read(ref literals) ?? DecodeLiterals();
 
-    /// <summary>The literal area, empty while no literal has been used.</summary>
-    public ref readonly LiteralArea LiteralArea => ref literalArea;
-
     /// <summary>The export that an entry of the import table names.</summary>
     public Export* Import(int index)
     {
@@ -281,13 +278,16 @@ public sealed unsafe partial class LoadedModule
     /// <summary>Frees a version that was never published, with its literals.</summary>
     public void FreeUnused()
     {
-        literalArea.Free();
+        foreach (LiteralArea area in LiteralAreas)
+        {
+            area.Free();
+        }
         Free();
     }
 
     /// <summary>
     /// Frees code and tables. The caller has made sure that nothing runs in it or leads to it. The literals live on: whoever
-    /// purges hands <see cref="LiteralArea"/> to the literal area collector first.
+    /// purges hands <see cref="LiteralAreas"/> to the literal area collector first.
     /// </summary>
     public void Free()
     {

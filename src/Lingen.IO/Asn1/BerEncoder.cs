@@ -27,7 +27,7 @@ internal unsafe struct BerEncoder : IDisposable
     }
 
     /// <summary>What was written.</summary>
-    public readonly ReadOnlySpan<byte> Bytes => new(buffer + start, checked((int)(capacity - start)));
+    public readonly ReadOnlySpan<byte> Bytes => new(buffer + start, SpanSize.Of(capacity - start));
 
     /// <summary>Writes a tree; false if the term is none. The walk keeps its own stack, because trees may be of any depth.</summary>
     public bool TryEncode(Term tree)

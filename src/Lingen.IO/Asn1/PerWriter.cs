@@ -212,7 +212,7 @@ internal unsafe struct PerWriter : IDisposable
         {
             return;
         }
-        int larger = checked((int)Math.Max(2L * capacity, needed));
+        int larger = SpanSize.Of(Math.Max(2L * capacity, needed));
         buffer = (byte*)NativeMemory.Realloc(buffer, (nuint)larger);
         new Span<byte>(buffer + capacity, larger - capacity).Clear();
         capacity = larger;

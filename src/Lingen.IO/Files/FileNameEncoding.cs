@@ -100,7 +100,7 @@ public static unsafe class FileNameEncodings
     private static Term RawToNative(TermHeap* heap, Term name)
     {
         var bits = new Bitstring(name);
-        if (!bits.IsBinary)
+        if (!bits.IsBinary || bits.LengthBytes > int.MaxValue)
         {
             return Term.None;
         }

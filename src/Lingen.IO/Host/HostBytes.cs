@@ -28,7 +28,7 @@ internal static unsafe class HostBytes
             return source;
         }
         Term copy = Bitstring.CreateBinary(heap, source.LengthBytes, out byte* data);
-        Copy(source, 0, new Span<byte>(data, checked((int)source.LengthBytes)));
+        Copy(source, 0, new Span<byte>(data, SpanSize.Of(source.LengthBytes)));
         return new Bitstring(copy);
     }
 
@@ -60,7 +60,7 @@ internal static unsafe class HostBytes
             if (next.IsBinary)
             {
                 var bits = new Bitstring(next);
-                byte[] bytes = new byte[bits.LengthBytes];
+                byte[] bytes = new byte[SpanSize.Of(bits.LengthBytes)];
                 Copy(bits, 0, bytes);
                 target.AddRange(bytes);
             }
@@ -109,7 +109,7 @@ internal readonly unsafe struct CellSlice(BinaryCell* cell, byte* start, long le
             return new CellSlice(shared, bits.AlignedStart, bits.LengthBytes);
         }
         BinaryCell* copy = BinaryCell.Allocate(bits.LengthBytes);
-        HostBytes.Copy(bits, 0, new Span<byte>(copy->Data, checked((int)bits.LengthBytes)));
+        HostBytes.Copy(bits, 0, new Span<byte>(copy->Data, SpanSize.Of(bits.LengthBytes)));
         return new CellSlice(copy, copy->Data, bits.LengthBytes);
     }
 

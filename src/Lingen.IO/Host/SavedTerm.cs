@@ -15,7 +15,7 @@ internal sealed unsafe class SavedTerm
 
     public SavedTerm(Term term)
     {
-        SizeWords = checked((int)TermCopier.SizeWords(term, withLiterals: true));
+        SizeWords = SpanSize.Of(TermCopier.SizeWords(term, withLiterals: true));
         if (SizeWords == 0)
         {
             Term = term;

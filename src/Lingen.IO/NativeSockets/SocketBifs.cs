@@ -65,7 +65,7 @@ public static unsafe partial class SocketBifs
     private static int OpenIn(Term space, int family, int type, int protocol, out int error)
     {
         var bits = new Bitstring(space);
-        byte[] path = new byte[bits.LengthBytes + 1];
+        byte[] path = new byte[SpanSize.Of(bits.LengthBytes + 1)];
         HostBytes.Copy(bits, 0, path.AsSpan(0, (int)bits.LengthBytes));
         error = NetworkNamespace.Enter(path, out int back);
         if (error != 0)

@@ -31,7 +31,7 @@ internal sealed class MemoryMonitorDriver : PortDriver
 
     public override void Output(ByteQueue data)
     {
-        byte[] commands = new byte[data.LengthBytes];
+        byte[] commands = new byte[SpanSize.Of(data.LengthBytes)];
         data.CopyTo(commands);
         data.Clear();
         foreach (byte command in commands)
@@ -88,7 +88,7 @@ internal sealed class ProcessorMonitorDriver : PortDriver
 
     public override void Output(ByteQueue data)
     {
-        byte[] commands = new byte[data.LengthBytes];
+        byte[] commands = new byte[SpanSize.Of(data.LengthBytes)];
         data.CopyTo(commands);
         data.Clear();
         foreach (byte command in commands)

@@ -17,9 +17,11 @@ public static unsafe class PacketBifs
             return context.BadArg();
         }
         using var bytes = new ContiguousBytes(data.Bits);
-        ReadOnlySpan<byte> span = bytes.Span;
+        // A packet of more than 2 GB does not end in what is looked at, and is taken for one that is not whole yet.
+        ReadOnlySpan<byte> span = new(bytes.Start, (int)Math.Min(bytes.Length, int.MaxValue));
         bool inHeaders = false;
-        int length = PacketLength.Measure(kind, span, limits, ref inHeaders);
+        bool isTooLong = kind == PacketKind.Raw && span.Length < bytes.Length;
+        int length = isTooLong ? PacketLength.Invalid : PacketLength.Measure(kind, span, limits, ref inHeaders);
         TermHeap* heap = context.Heap;
         if (length == PacketLength.Invalid)
         {
@@ -36,7 +38,7 @@ public static unsafe class PacketBifs
             (int start, int bodyLength) = PacketDecoder.Body(kind, span[..length]);
             packet = Bitstring.CreateSub(heap, binary, (long)start * 8, (long)bodyLength * 8);
         }
-        Term rest = Bitstring.CreateSub(heap, binary, (long)length * 8, (long)(span.Length - length) * 8);
+        Term rest = Bitstring.CreateSub(heap, binary, (long)length * 8, (bytes.Length - length) * 8);
         return Tuple.Create(heap, Atoms.Ok, packet, rest);
     }
 

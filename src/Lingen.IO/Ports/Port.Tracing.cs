@@ -105,7 +105,7 @@ internal sealed unsafe partial class Port
             return;
         }
         TermHeap heap = default;
-        var bytes = new byte[data.LengthBytes];
+        var bytes = new byte[SpanSize.Of(data.LengthBytes)];
         data.CopyTo(bytes);
         Term argument;
         if (Driver.TakesVectors)

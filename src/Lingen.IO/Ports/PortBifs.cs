@@ -41,7 +41,7 @@ public static unsafe class PortBifs
     {
         bool force = false;
         bool noSuspend = false;
-        context.Process->WaitsForPort = 0;
+        context.Process->SetFlag(ProcessFlags.WaitsForPort, false);
         for (; options.IsCons; options = options.Tail)
         {
             if (options.Head == Atoms.Force)
@@ -84,7 +84,7 @@ public static unsafe class PortBifs
                 }
                 port.AddWaitingWriter(context.Process->Pid);
                 context.Vm.Monitoring.PortIsBusy(context.Process, identifier);
-                context.Process->WaitsForPort = 1;
+                context.Process->SetFlag(ProcessFlags.WaitsForPort, true);
                 return context.Wait();
             }
             port.Caller = context.Process->Pid;

@@ -40,7 +40,7 @@ internal sealed class RamFileDriver : PortDriver
 
     public override void Output(ByteQueue data)
     {
-        byte[] command = new byte[data.LengthBytes];
+        byte[] command = new byte[SpanSize.Of(data.LengthBytes)];
         data.CopyTo(command);
         data.Clear();
         if (command.Length > 0)

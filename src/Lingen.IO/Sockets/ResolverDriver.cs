@@ -19,7 +19,7 @@ internal sealed class ResolverDriver : PortDriver
 
     public override void Output(ByteQueue data)
     {
-        byte[] request = new byte[data.LengthBytes];
+        byte[] request = new byte[SpanSize.Of(data.LengthBytes)];
         data.CopyTo(request);
         data.Clear();
         if (request.Length >= HeaderBytes && request[4] is OperationByName or OperationByAddress)

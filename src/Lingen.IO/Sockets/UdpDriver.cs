@@ -99,7 +99,7 @@ internal sealed unsafe class UdpDriver() : InetDriver(isStream: false)
     /// <summary>A command: the caller's reference, the receiver's address, options of this datagram, and the data.</summary>
     public override void Output(ByteQueue queue)
     {
-        var bytes = new byte[queue.LengthBytes];
+        var bytes = new byte[SpanSize.Of(queue.LengthBytes)];
         queue.CopyTo(bytes);
         queue.Clear();
         ReadOnlySpan<byte> data = bytes;

@@ -104,7 +104,7 @@ public static unsafe class TermCopier
         {
             return term;
         }
-        ulong* start = target->Allocate(checked((int)sizeWords));
+        ulong* start = target->Allocate(SpanSize.Of(sizeWords));
         ulong* top = start;
         Term copy = CopyObject(term, ref top, target, withLiterals);
         FinishCopy(start, ref top, target, withLiterals);
@@ -145,7 +145,7 @@ public static unsafe class TermCopier
     /// </summary>
     public static Message* AllocateMessage(long payloadWords, out TermHeap heap)
     {
-        HeapFragment* fragment = HeapFragment.Allocate(checked((int)payloadWords + Message.SizeWords));
+        HeapFragment* fragment = HeapFragment.Allocate(SpanSize.Of(payloadWords + Message.SizeWords));
         var message = (Message*)fragment->Start;
         *message = default;
         message->Fragment = fragment;

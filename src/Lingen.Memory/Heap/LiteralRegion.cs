@@ -45,7 +45,7 @@ public static unsafe partial class LiteralRegion
             if (start != 0)
             {
                 usedBytes += (long)bytes;
-                new Span<byte>((void*)start, checked((int)bytes)).Clear();
+                NativeMemory.Clear((void*)start, (nuint)bytes);
                 return (ulong*)start;
             }
             if (next == 0)

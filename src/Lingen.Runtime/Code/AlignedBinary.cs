@@ -10,7 +10,7 @@ public readonly unsafe ref struct AlignedBinary
 
     public AlignedBinary(Binary binary)
     {
-        int length = checked((int)binary.Length);
+        int length = SpanSize.Of(binary.Length);
         if (binary.Bits.IsByteAligned)
         {
             Native = new NativeBytes(binary.Bits.AlignedStart, length);

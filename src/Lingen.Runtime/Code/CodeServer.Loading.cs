@@ -36,6 +36,10 @@ public sealed unsafe partial class CodeServer
     /// <exception cref="BeamFormatException">The file is damaged or does not validate.</exception>
     public LoadedModule Prepare(Binary binary)
     {
+        if (binary.Length > Array.MaxLength)
+        {
+            throw new BeamFormatException("corrupt file header");
+        }
         using var bytes = new AlignedBinary(binary);
         return IsTrusted(bytes.Native) ? PrepareInPlace(bytes.Native, true) : Prepare(bytes.Native.Span);
     }

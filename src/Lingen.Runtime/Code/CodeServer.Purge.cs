@@ -89,7 +89,7 @@ public sealed unsafe partial class CodeServer
     /// <summary>Frees the old version, which no process uses any more, once every thread knows that it is gone.</summary>
     public PurgeStep CompletePurge(Term module)
     {
-        LiteralArea literals;
+        LiteralArea[] literals;
         lock (Gate)
         {
             if (purging != module || module.IsNone)
@@ -119,12 +119,15 @@ public sealed unsafe partial class CodeServer
             }
             LoadedModule old = retiring;
             retiring = null;
-            literals = old.LiteralArea;
+            literals = old.LiteralAreas;
             versions[old.Id] = null;
             old.Free();
             EndPurge();
         }
-        ReleaseLiterals(literals);
+        foreach (LiteralArea area in literals)
+        {
+            ReleaseLiterals(area);
+        }
         return PurgeStep.Done;
     }
 

@@ -40,7 +40,7 @@ internal unsafe struct EtsRow
     /// <summary>A row with a copy of the tuple. The copy is made outside of any lock.</summary>
     public static EtsRow* Create(Term tuple)
     {
-        long words = TermCopier.SizeWords(tuple, withLiterals: true);
+        int words = SpanSize.Of(TermCopier.SizeWords(tuple, withLiterals: true));
         var row = (EtsRow*)NativeMemory.Alloc((nuint)sizeof(EtsRow) + ((nuint)words * sizeof(ulong)), MemoryKind.EtsTerm);
         TermHeap heap = default;
         ulong* top = (ulong*)(row + 1);
@@ -49,7 +49,7 @@ internal unsafe struct EtsRow
         row->Right = null;
         row->OffHeap = heap.OffHeap;
         row->Hash = 0;
-        row->wordsAndMark = checked((uint)words);
+        row->wordsAndMark = (uint)words;
         return row;
     }
 

@@ -156,7 +156,7 @@ internal unsafe ref partial struct MatchCompiler
             count++;
         }
         program.Emit(MatchOp.MakeMap, (ulong)count);
-        depth -= checked((int)(2 * count));
+        depth -= SpanSize.Of(2 * count);
         Pushed();
         return true;
     }

@@ -330,7 +330,7 @@ internal unsafe ref partial struct MatchCompiler
             program.Append(entries.Key.Bits);
             stack.Push(entries.Value);
         }
-        Pushed(checked((int)count));
+        Pushed(SpanSize.Of(count));
         return true;
     }
 

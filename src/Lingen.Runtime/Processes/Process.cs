@@ -7,7 +7,7 @@ using Lingen.Terms;
 namespace Lingen.Runtime;
 
 /// <summary>Why a BIF returned no value, and the class of a raised exception.</summary>
-public enum FailureKind
+public enum FailureKind : byte
 {
     None = 0,
     Error = 1,
@@ -41,8 +41,7 @@ public unsafe partial struct Process
 
     /// <summary>Code address to continue at. Live x registers of a process that does not run are on top of its stack.</summary>
     public ulong* Ip;
-    public ushort LiveRegisters;
-    public ushort Flags16;
+    public ProcessFlags Flags;
     public int ReductionsLeft;
 
     public Term Pid;
@@ -50,6 +49,9 @@ public unsafe partial struct Process
 
     /// <summary>The exception in flight, from the failing BIF or instruction until the handler has taken it.</summary>
     public FailureKind Failure;
+
+    /// <summary>How many x registers are saved on its stack while it does not run.</summary>
+    public ushort LiveRegisters;
 
     /// <summary>Arity of TrapTarget's call for Trap; position of the failing frame's code address else.</summary>
     public int FailureArity;
@@ -92,9 +94,6 @@ public unsafe partial struct Process
 
     /// <summary>Index of its node in <see cref="VirtualMachine.ById"/>.</summary>
     public ushort VmId;
-
-    /// <summary>1 while it waits until a port takes its data, which process_info calls suspended.</summary>
-    public byte WaitsForPort;
 
     /// <summary>Next in the run queue.</summary>
     public Process* NextInQueue;

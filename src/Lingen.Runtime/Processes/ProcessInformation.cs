@@ -270,7 +270,7 @@ public static unsafe partial class ProcessInformation
         return process->Condition switch
         {
             ProcessCondition.Receive => Mailbox.HasWork(process) ? Atoms.Runnable : Atoms.Waiting,
-            ProcessCondition.Signal => process->WaitsForPort != 0 ? Atoms.Suspended : Atoms.Waiting,
+            ProcessCondition.Signal => process->HasFlag(ProcessFlags.WaitsForPort) ? Atoms.Suspended : Atoms.Waiting,
             ProcessCondition.Dirty => (process->State & ProcessState.Dirty) != 0 ? Atoms.Running : Atoms.Runnable,
             _ => Atoms.Runnable,
         };

@@ -68,7 +68,7 @@ public enum ProcessCondition : byte
 
 /// <summary>Flags of a process that only the process itself changes.</summary>
 [Flags]
-public enum ProcessFlags : ushort
+public enum ProcessFlags : uint
 {
     None = 0,
     TrapExit = 1,
@@ -105,6 +105,9 @@ public enum ProcessFlags : ushort
 
     /// <summary>Collections that others ask for wait (erts_debug:set_internal_state(gc_state, false)).</summary>
     CollectionsHeld = 32768,
+
+    /// <summary>It waits until a port takes its data, which process_info calls suspended.</summary>
+    WaitsForPort = 65536,
 }
 
 /// <summary>Scheduling priority; the number is the index of the run queue.</summary>
@@ -118,13 +121,7 @@ public enum ProcessPriority : byte
 
 public unsafe partial struct Process
 {
-    public ProcessFlags Flags
-    {
-        readonly get => (ProcessFlags)Flags16;
-        set => Flags16 = (ushort)value;
-    }
-
-    public readonly bool TrapsExit => (Flags16 & (ushort)ProcessFlags.TrapExit) != 0;
+    public readonly bool TrapsExit => HasFlag(ProcessFlags.TrapExit);
 
     public readonly VirtualMachine Vm => VirtualMachine.ById(VmId);
 

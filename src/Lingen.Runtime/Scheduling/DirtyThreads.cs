@@ -156,9 +156,8 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         {
             return Term.None;
         }
-        catch (OverflowException)
+        catch (SizeLimitException)
         {
-            // Something is larger than .NET's own limits.
             return context.Error(Atoms.SystemLimit);
         }
         finally

@@ -214,9 +214,9 @@ public sealed unsafe partial class Scheduler
             UnwantedWalks.EndWalker(process);
             return RunResult.Exited;
         }
-        catch (OverflowException)
+        catch (SizeLimitException)
         {
-            // Something is larger than .NET's own limits, two gigabytes in one piece: that ends the process, not the node.
+            // That ends the process, not the node. Exceptions that nobody means end the node, with a dump.
             MayGiveUp = false;
             process->MarkExiting(Atoms.SystemLimit);
             return RunResult.Exited;

@@ -28,10 +28,10 @@ public unsafe ref struct AlignedBytes
     }
 
     /// <summary>The bytes as a span; at most 2 GB.</summary>
-    public readonly ReadOnlySpan<byte> Span => new(Start, checked((int)Length));
+    public readonly ReadOnlySpan<byte> Span => new(Start, SpanSize.Of(Length));
 
     /// <summary>Part of the bytes as a span.</summary>
-    public readonly ReadOnlySpan<byte> Slice(long start, long length) => new(Start + start, checked((int)length));
+    public readonly ReadOnlySpan<byte> Slice(long start, long length) => new(Start + start, SpanSize.Of(length));
 
     public void Dispose()
     {

@@ -84,7 +84,7 @@ public static unsafe partial class BitSyntax
 
     private static Term GetBignum(TermHeap* heap, byte* data, long position, long sizeBits, SegmentFlags flags)
     {
-        int limbs = checked((int)((sizeBits + LimbBits - 1) / LimbBits));
+        int limbs = SpanSize.Of((sizeBits + LimbBits - 1) / LimbBits);
         ulong* header = heap->Allocate(limbs + 1);
         ulong* end = header + limbs + 1;
         ulong* limb = header + 1;

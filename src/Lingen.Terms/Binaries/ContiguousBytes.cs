@@ -23,7 +23,7 @@ public readonly unsafe ref struct ContiguousBytes
 
     public byte* Start { get; }
     public long Length { get; }
-    public ReadOnlySpan<byte> Span => new(Start, checked((int)Length));
+    public ReadOnlySpan<byte> Span => new(Start, SpanSize.Of(Length));
 
     public void Dispose() => NativeMemory.Free(copy);
 }

@@ -125,7 +125,7 @@ public static unsafe class Utf8Text
     /// <summary>The characters of valid UTF-8 as a list in front of <paramref name="tail"/>.</summary>
     public static Term ToList(TermHeap* heap, byte* text, long lengthBytes, Term tail)
     {
-        int count = checked((int)Count(text, lengthBytes));
+        int count = SpanSize.Of(Count(text, lengthBytes));
         if (count == 0)
         {
             return tail;

@@ -318,7 +318,7 @@ public static unsafe partial class ExternalTermReader
                 Push(FrameKind.Elements, 1, slot);
                 return;
             }
-            ulong* cells = heap->Allocate(checked((int)length * Cons.SizeWords));
+            ulong* cells = heap->Allocate((int)length * Cons.SizeWords);
             *slot = Term.FromCons(cells);
             ulong* last = cells + ((long)(length - 1) * Cons.SizeWords);
             for (ulong* cell = cells; cell < last; cell += Cons.SizeWords)

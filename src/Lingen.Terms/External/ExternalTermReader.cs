@@ -26,62 +26,80 @@ public static unsafe partial class ExternalTermReader
         out int used
     )
     {
+        fixed (byte* first = data)
+        {
+            bool isTerm = TryRead(first, data.Length, heap, options, out term, out long usedBytes);
+            used = (int)usedBytes;
+            return isTerm;
+        }
+    }
+
+    /// <summary>The same for data of any length.</summary>
+    public static bool TryRead(
+        byte* data,
+        long lengthBytes,
+        TermHeap* heap,
+        in ExternalReadOptions options,
+        out Term term,
+        out long used
+    )
+    {
         term = Term.None;
         used = 0;
         int start = 0;
         if (!options.WithoutVersion)
         {
-            if (data.IsEmpty || data[0] != ExternalTag.Version)
+            if (lengthBytes == 0 || *data != ExternalTag.Version)
             {
                 return false;
             }
             start = 1;
         }
-        if (data.Length - start >= 5 && data[start] == ExternalTag.Compressed)
+        if (lengthBytes - start >= 5 && data[start] == ExternalTag.Compressed)
         {
-            if (!TryReadCompressed(data[(start + 1)..], heap, options, out term, out int usedPayload))
+            start++;
+            if (!TryReadCompressed(data + start, lengthBytes - start, heap, options, out term, out long usedPayload))
             {
                 return false;
             }
-            used = start + 1 + usedPayload;
+            used = start + usedPayload;
             return true;
         }
-        fixed (byte* first = data)
+        if (!TryReadPlain(data + start, data + lengthBytes, heap, options, out term, out byte* next))
         {
-            if (!TryReadPlain(first + start, first + data.Length, heap, options, out term, out byte* next))
-            {
-                return false;
-            }
-            used = (int)(next - first);
-            return true;
+            return false;
         }
+        used = next - data;
+        return true;
     }
 
     /// <summary>A zlib stream behind its uncompressed size.</summary>
     private static bool TryReadCompressed(
-        ReadOnlySpan<byte> data,
+        byte* data,
+        long lengthBytes,
         TermHeap* heap,
         in ExternalReadOptions options,
         out Term term,
-        out int used
+        out long used
     )
     {
         term = Term.None;
         used = 0;
-        uint size = BinaryPrimitives.ReadUInt32BigEndian(data);
-        ReadOnlySpan<byte> stream = data[4..];
-        if (size > TrustedInflatedBytes && Zlib.InflatedSize(stream) != size)
+        uint size = ReadUInt32(data);
+        byte* stream = data + 4;
+        long streamBytes = lengthBytes - 4;
+        if (size > TrustedInflatedBytes && Zlib.InflatedSize(stream, streamBytes) != size)
         {
             return false;
         }
         var plain = (byte*)NativeMemory.Alloc(Math.Max(size, 1));
         try
         {
-            if (!Zlib.TryInflate(stream, plain, size, out long consumed))
+            if (!Zlib.TryInflate(stream, streamBytes, plain, size, out long consumed))
             {
                 return false;
             }
-            used = 4 + (int)consumed;
+            used = 4 + consumed;
             return TryReadPlain(plain, plain + size, heap, options, out term, out _);
         }
         finally

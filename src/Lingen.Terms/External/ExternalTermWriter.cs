@@ -146,12 +146,7 @@ public static unsafe partial class ExternalTermWriter
         {
             long room = size - HeaderBytes;
             var deflated = (byte*)NativeMemory.Alloc((nuint)room);
-            long length = Zlib.Deflate(
-                new ReadOnlySpan<byte>(plain + 1, checked((int)payload)),
-                deflated,
-                (uint)room,
-                options.CompressionLevel
-            );
+            long length = Zlib.Deflate(plain + 1, (uint)payload, deflated, (uint)room, options.CompressionLevel);
             if (length >= 0)
             {
                 Term compressed = Bitstring.CreateBinary(heap, HeaderBytes + length, out byte* target);

@@ -61,7 +61,7 @@ internal unsafe ref struct WorkStack<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
     {
-        int larger = checked((capacity * 2) + 64);
+        int larger = SpanSize.Of((capacity * 2L) + 64);
         var memory = (T*)NativeMemory.Alloc((nuint)larger, (nuint)sizeof(T));
         new ReadOnlySpan<T>(items, count).CopyTo(new Span<T>(memory, count));
         Dispose();

@@ -62,63 +62,65 @@ public static unsafe partial class Zlib
         }
     }
 
-    /// <summary>Inflates a zlib stream that must give exactly <paramref name="size"/> bytes; bytes behind its end are left alone.</summary>
     public static bool TryInflate(ReadOnlySpan<byte> data, byte* target, uint size, out long consumed)
     {
-        consumed = 0;
         fixed (byte* first = data)
         {
-            ZlibStream stream = default;
-            stream.NextIn = first;
-            stream.AvailableIn = (uint)data.Length;
-            stream.NextOut = target;
-            stream.AvailableOut = size;
-            if (InflateInit(&stream, MaxWindowBits) != Ok)
-            {
-                return false;
-            }
-            byte spare;
-            int result = inflate(&stream, Finish);
-            if (result == BufferError && stream.AvailableOut == 0)
-            {
-                // All output is there; the stream may still have its checksum to read.
-                stream.NextOut = &spare;
-                stream.AvailableOut = 1;
-                result = inflate(&stream, Finish);
-            }
-            consumed = (long)stream.TotalIn;
-            bool exact = stream.TotalOut == size;
-            _ = inflateEnd(&stream);
-            return result == StreamEnd && exact;
+            return TryInflate(first, data.Length, target, size, out consumed);
         }
     }
 
+    /// <summary>Inflates a zlib stream that must give exactly <paramref name="size"/> bytes; bytes behind its end are left alone.</summary>
+    public static bool TryInflate(byte* data, long lengthBytes, byte* target, uint size, out long consumed)
+    {
+        consumed = 0;
+        ZlibStream stream = Input(data, lengthBytes);
+        stream.NextOut = target;
+        stream.AvailableOut = size;
+        if (InflateInit(&stream, MaxWindowBits) != Ok)
+        {
+            return false;
+        }
+        byte spare;
+        int result = inflate(&stream, Finish);
+        if (result == BufferError && stream.AvailableOut == 0)
+        {
+            // All output is there; the stream may still have its checksum to read.
+            stream.NextOut = &spare;
+            stream.AvailableOut = 1;
+            result = inflate(&stream, Finish);
+        }
+        consumed = (long)stream.TotalIn;
+        bool exact = stream.TotalOut == size;
+        _ = inflateEnd(&stream);
+        return result == StreamEnd && exact;
+    }
+
+    /// <summary>A stream whose input these bytes are, or as many of them as it can count: 4 GB.</summary>
+    private static ZlibStream Input(byte* data, long lengthBytes) =>
+        new() { NextIn = data, AvailableIn = (uint)Math.Min(lengthBytes, uint.MaxValue) };
+
     /// <summary>Number of bytes that a zlib stream inflates to, found without keeping them; -1 if it is broken.</summary>
-    public static long InflatedSize(ReadOnlySpan<byte> data)
+    public static long InflatedSize(byte* data, long lengthBytes)
     {
         const uint Chunk = 64 * 1024;
-        fixed (byte* first = data)
+        ZlibStream stream = Input(data, lengthBytes);
+        if (InflateInit(&stream, MaxWindowBits) != Ok)
         {
-            ZlibStream stream = default;
-            stream.NextIn = first;
-            stream.AvailableIn = (uint)data.Length;
-            if (InflateInit(&stream, MaxWindowBits) != Ok)
-            {
-                return -1;
-            }
-            var buffer = (byte*)NativeMemory.Alloc(Chunk);
-            int result;
-            do
-            {
-                stream.NextOut = buffer;
-                stream.AvailableOut = Chunk;
-                result = inflate(&stream, NoFlush);
-            } while (result == Ok);
-            long size = (long)stream.TotalOut;
-            NativeMemory.Free(buffer);
-            _ = inflateEnd(&stream);
-            return result == StreamEnd ? size : -1;
+            return -1;
         }
+        var buffer = (byte*)NativeMemory.Alloc(Chunk);
+        int result;
+        do
+        {
+            stream.NextOut = buffer;
+            stream.AvailableOut = Chunk;
+            result = inflate(&stream, NoFlush);
+        } while (result == Ok);
+        long size = (long)stream.TotalOut;
+        NativeMemory.Free(buffer);
+        _ = inflateEnd(&stream);
+        return result == StreamEnd ? size : -1;
     }
 
     /// <summary>Deflates into at most <paramref name="capacity"/> bytes; -1 if the result does not fit.</summary>
@@ -126,20 +128,24 @@ public static unsafe partial class Zlib
     {
         fixed (byte* first = data)
         {
-            ZlibStream stream = default;
-            stream.NextIn = first;
-            stream.AvailableIn = (uint)data.Length;
-            stream.NextOut = target;
-            stream.AvailableOut = capacity;
-            if (DeflateInit(&stream, level, Deflated, MaxWindowBits, DefaultMemoryLevel, 0) != Ok)
-            {
-                return -1;
-            }
-            int result = deflate(&stream, Finish);
-            long size = (long)stream.TotalOut;
-            _ = deflateEnd(&stream);
-            return result == StreamEnd ? size : -1;
+            return Deflate(first, (uint)data.Length, target, capacity, level);
         }
+    }
+
+    /// <summary>Deflates into at most <paramref name="capacity"/> bytes; -1 if the result does not fit.</summary>
+    public static long Deflate(byte* data, uint lengthBytes, byte* target, uint capacity, int level)
+    {
+        ZlibStream stream = Input(data, lengthBytes);
+        stream.NextOut = target;
+        stream.AvailableOut = capacity;
+        if (DeflateInit(&stream, level, Deflated, MaxWindowBits, DefaultMemoryLevel, 0) != Ok)
+        {
+            return -1;
+        }
+        int result = deflate(&stream, Finish);
+        long size = (long)stream.TotalOut;
+        _ = deflateEnd(&stream);
+        return result == StreamEnd ? size : -1;
     }
 
     [LibraryImport("libz")]

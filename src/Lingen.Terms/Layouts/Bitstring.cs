@@ -76,7 +76,7 @@ public readonly unsafe struct Bitstring
     public byte* AlignedStart => Data + (OffsetBits >> 3);
 
     /// <summary>The whole bytes of a byte-aligned bitstring.</summary>
-    public ReadOnlySpan<byte> AlignedBytes => new(AlignedStart, checked((int)LengthBytes));
+    public ReadOnlySpan<byte> AlignedBytes => new(AlignedStart, SpanSize.Of(LengthBytes));
 
     public static bool TryFrom(Term term, out Bitstring bitstring)
     {
