@@ -34,6 +34,51 @@ quietly() {
     return 1
 }
 
+# cpu_seconds PID: processor time that a process has used, its threads together.
+cpu_seconds() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/^.*\) /, ""); print int(($12 + $13) / hertz) }' "/proc/$1/stat" 2>/dev/null || echo 0; }
+
+# only_waits SESSION: no thread of the processes of a session wants to run or to read a disk. A thread that waits for its turn on a busy machine
+# wants to run.
+only_waits() {
+    cat /proc/[0-9]*/task/[0-9]*/stat 2>/dev/null |
+        awk -v session="$1" '{ sub(/^.*\) /, "") } $4 == session && ($1 == "R" || $1 == "D") { exit found = 1 } END { exit found }'
+}
+
+# capped SECONDS COMMAND...: runs a command and ends it, with status 124, if it hangs: if it has used so many seconds of processor time, or if
+# it did nothing but wait whenever one looked, for so long. How busy the machine is does not decide.
+capped() {
+    local seconds=$1 pid watch status
+    shift
+    (
+        ulimit -t "$seconds"
+        exec setsid "$@"
+    ) <&0 &
+    pid=$!
+    watch_waiting "$pid" "$seconds" &
+    watch=$!
+    wait "$pid" 2>/dev/null
+    status=$?
+    kill "$watch" 2>/dev/null
+    wait "$watch" 2>/dev/null
+    kill -9 -- "-$pid" 2>/dev/null
+    # SIGXCPU, SIGKILL: the processor time, or the waiting.
+    [ $status != 152 ] && [ $status != 137 ] || status=124
+    return $status
+}
+
+# watch_waiting SESSION SECONDS: kills the session if it only waits at each look, five seconds apart.
+watch_waiting() {
+    local waits=0 pause=
+    trap '[ -z "$pause" ] || kill "$pause" 2>/dev/null; exit' TERM
+    while kill -0 "$1" 2>/dev/null; do
+        sleep 5 >/dev/null 2>&1 &
+        pause=$!
+        wait "$pause"
+        if only_waits "$1"; then waits=$((waits + 5)); else waits=0; fi
+        [ "$waits" -lt "$2" ] || kill -9 -- "-$1" 2>/dev/null
+    done
+}
+
 # Runs a command as root: directly, through sudo if that asks nothing, or not at all.
 as_root() {
     if [ "$(id -u)" = 0 ]; then

@@ -14,7 +14,9 @@ internal enum VerifiedPart
 /// <summary>Debug switches of the collector. Set before the first process starts.</summary>
 public static class DebugOptions
 {
-    private const int WordsPerCollection = 1000;
+    private const int AlwaysVerifiedWords = 1000;
+    private const int YoungVerifiedWords = 250;
+    private const int WordsPerCollection = 100;
 
     /// <summary>Words that the calling thread may check because it has collected often without checking much.</summary>
     [ThreadStatic]
@@ -33,7 +35,7 @@ public static class DebugOptions
 
     /// <summary>
     /// What is to be checked at a collection. A check walks what it checks, so where each reservation collects, a collection pays for a
-    /// thousand words: a small heap is checked each time; a large one as a whole when there were enough collections, and its young part
+    /// hundred words: a small heap is checked each time; a large one as a whole when there were enough collections, and its young part
     /// alone, which is all that can have changed, each time that is small.
     /// </summary>
     internal static VerifiedPart PartToVerify(long youngWords, long allWords)
@@ -42,7 +44,7 @@ public static class DebugOptions
         {
             return VerifiedPart.None;
         }
-        if (!CollectAlways || allWords < WordsPerCollection)
+        if (!CollectAlways || allWords < AlwaysVerifiedWords)
         {
             return VerifiedPart.All;
         }
@@ -52,7 +54,7 @@ public static class DebugOptions
             creditWords -= allWords;
             return VerifiedPart.All;
         }
-        return youngWords < WordsPerCollection ? VerifiedPart.Young : VerifiedPart.None;
+        return youngWords < YoungVerifiedWords ? VerifiedPart.Young : VerifiedPart.None;
     }
 
     /// <summary>The environment variable that turns everything on.</summary>

@@ -1,5 +1,4 @@
 // The external term format against bytes that stock OTP 27 wrote (golden.txt), and against bytes nobody should write.
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Lingen.Terms.Tests.External;
@@ -224,7 +223,6 @@ public sealed unsafe class ExternalTermTests
             .Select(line => Convert.FromHexString(line.Split(' ')[1]))
             .Where(bytes => bytes.Length < 2_000)
             .ToArray();
-        var clock = Stopwatch.StartNew();
         int accepted = 0;
         for (int round = 0; round < Rounds; round++)
         {
@@ -243,7 +241,6 @@ public sealed unsafe class ExternalTermTests
             Assert.Equal(written, Hex(ExternalTermWriter.ToBinary(heap.Pointer, again, context, new ExternalWriteOptions())));
         }
         Assert.InRange(accepted, Rounds / 100, Rounds);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 60);
     }
 
     private static byte[] Mutate(byte[] seed, Random random)
