@@ -15,8 +15,8 @@ internal enum VerifiedPart
 public static class DebugOptions
 {
     private const int AlwaysVerifiedWords = 1000;
-    private const int YoungVerifiedWords = 250;
-    private const int WordsPerCollection = 100;
+    private const int YoungVerifiedWords = 120;
+    private const int WordsPerCollection = 30;
 
     /// <summary>Words that the calling thread may check because it has collected often without checking much.</summary>
     [ThreadStatic]
@@ -34,8 +34,8 @@ public static class DebugOptions
     public static bool Verify { get; set; }
 
     /// <summary>
-    /// What is to be checked at a collection. A check walks what it checks, so where each reservation collects, a collection pays for a
-    /// hundred words: a small heap is checked each time; a large one as a whole when there were enough collections, and its young part
+    /// What is to be checked at a collection. A check walks what it checks, so where each reservation collects, a collection pays for
+    /// thirty words: a small heap is checked each time; a large one as a whole when there were enough collections, and its young part
     /// alone, which is all that can have changed, each time that is small.
     /// </summary>
     internal static VerifiedPart PartToVerify(long youngWords, long allWords)
