@@ -44,5 +44,14 @@ public sealed unsafe partial class LoadedModule
     }
 
     /// <summary>The areas of all literals and constants. Whoever frees the version sees to it that they are freed, too.</summary>
-    public LiteralArea[] LiteralAreas => literalArea.SizeWords == 0 ? [.. constantAreas] : [literalArea, .. constantAreas];
+    public LiteralArea[] LiteralAreas
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return literalArea.SizeWords == 0 ? [.. constantAreas] : [literalArea, .. constantAreas];
+            }
+        }
+    }
 }

@@ -138,9 +138,9 @@ public sealed unsafe partial class CodeServer
         {
             foreach (LoadedModule? version in versions)
             {
-                if (version != null)
+                foreach (LiteralArea area in version?.LiteralAreas ?? [])
                 {
-                    visit((nint)version.LiteralArea.OffHeap);
+                    visit((nint)area.OffHeap);
                 }
             }
             foreach (LiteralArea area in releasable)
