@@ -128,7 +128,7 @@ public sealed unsafe class SchedulingTests
         );
         // Once it has seen its empty queue, whatever comes is handled before it runs again.
         node.Until(() => Volatile.Read(ref looked) == 1);
-        Signals.Deliver(node.Vm, pid, Signals.Create(SignalKind.Suspend, [other, Term.Nil, Term.Nil]));
+        Signals.Deliver(node.Vm, pid, Signals.Create(SignalKind.Suspend, [other, Term.Nil, Term.Nil, Term.Small(1)]));
         Signals.SendMessage(node.Vm, pid, Term.Small(1));
         Thread.Sleep(20);
         Assert.Equal(0, slices);
