@@ -55,8 +55,8 @@ public sealed partial class VirtualMachine
             options.SchedulersOnline > 0 ? Math.Min(options.SchedulersOnline, Schedulers.Length) : Schedulers.Length;
         Dirty = new DirtyThreads(
             this,
-            (options.DirtyCpuSchedulers > 0 ? options.DirtyCpuSchedulers : Schedulers.Length)
-                + (options.DirtyIoSchedulers > 0 ? options.DirtyIoSchedulers : DefaultDirtyIoSchedulers)
+            options.DirtyCpuSchedulers > 0 ? options.DirtyCpuSchedulers : Schedulers.Length,
+            options.DirtyIoSchedulers > 0 ? options.DirtyIoSchedulers : DefaultDirtyIoSchedulers
         );
         UniqueThreadBits = BitsFor(Schedulers.Length + Dirty.Limit);
         ForeignReferences = new ReferenceCounter(0, ReferenceStart);

@@ -115,7 +115,9 @@ public static unsafe class DebugBifs
         {
             return context.BadArg();
         }
-        return context.Scheduler.IsDirty ? RunTest(ref context, type, argument, scheduler) : context.GoDirty();
+        return context.Scheduler.IsDirty
+            ? RunTest(ref context, type, argument, scheduler)
+            : context.GoDirty(waits: scheduler == Term.Atom("dirty_io"));
     }
 
     /// <summary>What the suites ask a dirty call to do: say where it runs, sleep, fail, or copy its argument a thousand times.</summary>

@@ -38,7 +38,7 @@ public static unsafe partial class FileBifs
         // Opening a fifo waits for its other end, and a device may do anything: these go to a dirty thread.
         if (!context.Scheduler.IsDirty && (!FilePace.MayRun(context.Scheduler) || !IsPlain(path.Pointer)))
         {
-            return context.GoDirty();
+            return context.GoDirty(waits: true);
         }
         long began = FilePace.Begin(context.Scheduler);
         int result = OpenDescriptor(path.Pointer, modes, out bool mayBlock);
@@ -189,7 +189,7 @@ public static unsafe partial class FileBifs
         }
         if (!FilePace.MayRun(context.Scheduler) || !IsPlain(path.Pointer))
         {
-            return context.GoDirty();
+            return context.GoDirty(waits: true);
         }
         long began = FilePace.Begin(context.Scheduler);
         Term result = ReadWhole(ref context, path.Pointer, FilePace.QuickBytes * 4);
@@ -224,7 +224,7 @@ public static unsafe partial class FileBifs
         if (size > limitBytes)
         {
             LibC.close(descriptor);
-            return context.GoDirty();
+            return context.GoDirty(waits: true);
         }
         // Files of /proc say size 0 and have content; a file may also grow meanwhile, and is read up to its first size.
         long count = ReadDescriptor(descriptor, size, out BinaryCell* cell);

@@ -24,7 +24,7 @@ public static unsafe partial class FileBifs
         }
         if (!FilePace.MayRun(context.Scheduler))
         {
-            return context.GoDirty();
+            return context.GoDirty(waits: true);
         }
         long began = FilePace.Begin(context.Scheduler);
         int result = call(path.Pointer);
@@ -55,7 +55,7 @@ public static unsafe partial class FileBifs
         }
         if (!FilePace.MayRun(context.Scheduler))
         {
-            return context.GoDirty();
+            return context.GoDirty(waits: true);
         }
         long began = FilePace.Begin(context.Scheduler);
         int result = FileStatus.OfPath(path.Pointer, follow != 0, out FileStatus status);
@@ -230,7 +230,7 @@ public static unsafe partial class FileBifs
         }
         if (!FilePace.MayRun(context.Scheduler))
         {
-            return context.GoDirty();
+            return context.GoDirty(waits: true);
         }
         for (int size = 1024; ; size *= 2)
         {
@@ -276,7 +276,7 @@ public static unsafe partial class FileBifs
         }
         if (!FilePace.MayRun(context.Scheduler))
         {
-            return context.GoDirty();
+            return context.GoDirty(waits: true);
         }
         long began = FilePace.Begin(context.Scheduler);
         nint directory = LibC.opendir(path.Pointer);

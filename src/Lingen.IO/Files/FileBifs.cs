@@ -35,7 +35,7 @@ public static unsafe partial class FileBifs
         }
         if (!context.Scheduler.IsDirty && (!quick || handle.MayBlock || !FilePace.MayRun(context.Scheduler)))
         {
-            refusal = context.GoDirty();
+            refusal = context.GoDirty(waits: true);
             return false;
         }
         if (!handle.Enter())

@@ -258,7 +258,7 @@ public static unsafe partial class SocketBifs
             }
             if (!context.Scheduler.IsDirty && socket.Lingers)
             {
-                return context.GoDirty();
+                return context.GoDirty(waits: true);
             }
             descriptor = socket.TakeDescriptor();
         }

@@ -142,7 +142,7 @@ public static unsafe partial class TerminalBifs
         }
         if (!context.Scheduler.IsDirty && !IsWritable(total))
         {
-            return context.GoDirty();
+            return context.GoDirty(waits: true);
         }
         for (; vector.IsCons; vector = vector.Tail)
         {

@@ -95,9 +95,13 @@ public unsafe ref struct BifContext
         return Term.None;
     }
 
-    /// <summary>Moves the call to a dirty thread: for a BIF that mostly returns at once and only sometimes may block.</summary>
-    public readonly Term GoDirty()
+    /// <summary>
+    /// Moves the call to a dirty thread: for a BIF that mostly returns at once and only sometimes has much to do or, if it
+    /// <paramref name="waits"/>, may wait for something outside.
+    /// </summary>
+    public readonly Term GoDirty(bool waits = false)
     {
+        Process->FailureExtra = waits ? 0 : DirtyThreads.Computation;
         Debug.Assert(!Scheduler.IsDirty);
         Process->Failure = FailureKind.Dirty;
         return Term.None;

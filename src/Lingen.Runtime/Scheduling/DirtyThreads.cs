@@ -6,21 +6,36 @@ using Lingen.Terms;
 
 namespace Lingen.Runtime;
 
-/// <summary>The pool of dirty threads of a node. Threads start when first needed and stay.</summary>
-public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
+/// <summary>
+/// The pool of dirty threads of a node. Threads start when first needed and stay. Each may do work of either kind, but no more of a kind goes
+/// on at a time than the node has dirty schedulers for it: those for computation would only take the processor from each other.
+/// </summary>
+public sealed unsafe class DirtyThreads(VirtualMachine vm, int computing, int waiting)
 {
     private const int ThreadStackBytes = 4 << 20;
+    private const int Kinds = 2;
+
+    /// <summary>What <see cref="BifContext.GoDirty"/> leaves in FailureExtra for work that keeps the processor busy.</summary>
+    internal const ulong Computation = 0xC0;
+
+    /// <summary>Work for the processor: collections, and BIFs that found out they have much to do.</summary>
+    private const int Computing = 0;
+
+    /// <summary>Work that may wait for something outside: BIFs that are always dirty.</summary>
+    private const int Waiting = 1;
 
     /// <summary>From this size on, heaps are collected on dirty threads where that can be.</summary>
     private const long LargeHeapWords = 256 * 1024;
 
     private readonly object gate = new();
-    private Process* first;
-    private Process* last;
+    private readonly Process*[] first = new Process*[Kinds];
+    private readonly Process*[] last = new Process*[Kinds];
+    private readonly int[] running = new int[Kinds];
+    private readonly int[] limits = [computing, waiting];
     private int idle;
     private int started;
 
-    public int Limit { get; } = limit;
+    public int Limit { get; } = computing + waiting;
 
     /// <summary>Processes waiting for a dirty thread.</summary>
     public int Length { get; private set; }
@@ -28,25 +43,28 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
     /// <summary>Hands a process over; its state has the Running bit.</summary>
     public void Add(Process* process)
     {
+        BifEntry* bif = process->PendingBif;
+        bool computes = bif == null || ((bif->Flags & BifFlags.Dirty) == 0 && process->FailureExtra == Computation);
+        int kind = computes ? Computing : Waiting;
         process->NextInQueue = null;
         bool start = false;
         lock (gate)
         {
-            if (last == null)
+            if (last[kind] == null)
             {
-                first = process;
+                first[kind] = process;
             }
             else
             {
-                last->NextInQueue = process;
+                last[kind]->NextInQueue = process;
             }
-            last = process;
+            last[kind] = process;
             Length++;
             if (idle > 0)
             {
                 Monitor.Pulse(gate);
             }
-            else if (started < Limit)
+            else if (started < Limit && running[kind] < limits[kind])
             {
                 started++;
                 start = true;
@@ -66,29 +84,40 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int limit)
         LiteralRegion.CopyAll();
         while (!vm.IsHalting)
         {
-            nint next = Take();
+            nint next = Take(out int kind);
             Run((Process*)next, scheduler);
+            lock (gate)
+            {
+                running[kind]--;
+            }
         }
     }
 
-    private nint Take()
+    private nint Take(out int kind)
     {
         lock (gate)
         {
-            while (first == null)
+            while (true)
             {
+                for (kind = 0; kind < Kinds; kind++)
+                {
+                    Process* process = first[kind];
+                    if (process != null && running[kind] < limits[kind])
+                    {
+                        first[kind] = process->NextInQueue;
+                        if (first[kind] == null)
+                        {
+                            last[kind] = null;
+                        }
+                        running[kind]++;
+                        Length--;
+                        return (nint)process;
+                    }
+                }
                 idle++;
                 Monitor.Wait(gate);
                 idle--;
             }
-            Process* process = first;
-            first = process->NextInQueue;
-            if (first == null)
-            {
-                last = null;
-            }
-            Length--;
-            return (nint)process;
         }
     }
 

@@ -1,21 +1,25 @@
-// The runnable processes of one scheduler, by priority. Max and high run before everything else; low runs once for
-// every eight normal ones.
+// The runnable processes of one scheduler, by priority. Max and high run before everything else. Normal and low stand in one list, in which
+// a process of priority low is passed over seven times before it runs: so it gets an eighth of what a normal one gets, however many there are.
 using Lingen.Terms;
 
 namespace Lingen.Runtime;
 
-/// <summary>Four linked lists under one short lock.</summary>
+/// <summary>Three linked lists under one short lock: max, high, and the ordinary ones.</summary>
 public sealed unsafe class RunQueue
 {
-    private const int PriorityCount = 4;
-    private const int NormalPerLow = 8;
+    /// <summary>Lists, and the one for normal and low.</summary>
+    public const int ListCount = 3;
+    private const int Ordinary = 2;
+    private const int SkipsOfLow = 7;
 
-    private readonly Process*[] first = new Process*[PriorityCount];
-    private readonly Process*[] last = new Process*[PriorityCount];
-    private readonly int[] counts = new int[PriorityCount];
+    private readonly Process*[] first = new Process*[ListCount];
+    private readonly Process*[] last = new Process*[ListCount];
+    private readonly int[] counts = new int[ListCount];
+
+    /// <summary>How many in the list of the ordinary ones have priority low.</summary>
+    private int lowCount;
     private SpinLock32 gate;
     private int length;
-    private int normalSinceLow;
 
     public int Length => Volatile.Read(ref length);
 
@@ -24,7 +28,7 @@ public sealed unsafe class RunQueue
         process->NextInQueue = null;
         gate.Enter();
         // Read under the gate: who raises a process looks for it in the queues afterwards.
-        AddLocked(process, (int)process->QueuePriority);
+        AddLocked(process, ListOf(process->QueuePriority));
         gate.Exit();
     }
 
@@ -37,55 +41,65 @@ public sealed unsafe class RunQueue
         }
         gate.Enter();
         bool found = false;
-        for (int priority = PriorityCount - 1; priority > (int)process->QueuePriority && !found; priority--)
+        for (int list = ListCount - 1; list > ListOf(process->QueuePriority) && !found; list--)
         {
-            found = RemoveLocked(process, priority);
+            found = RemoveLocked(process, list);
         }
         if (found)
         {
             process->NextInQueue = null;
-            AddLocked(process, (int)process->QueuePriority);
+            AddLocked(process, ListOf(process->QueuePriority));
         }
         gate.Exit();
         return found;
     }
 
-    private void AddLocked(Process* process, int priority)
+    private static int ListOf(ProcessPriority priority) => Math.Min((int)priority, Ordinary);
+
+    private void AddLocked(Process* process, int list)
     {
-        if (last[priority] == null)
+        if (last[list] == null)
         {
-            first[priority] = process;
+            first[list] = process;
         }
         else
         {
-            last[priority]->NextInQueue = process;
+            last[list]->NextInQueue = process;
         }
-        last[priority] = process;
-        counts[priority]++;
-        length++;
+        last[list] = process;
+        Count(process, list, 1);
     }
 
-    private bool RemoveLocked(Process* process, int priority)
+    private void Count(Process* process, int list, int change)
+    {
+        counts[list] += change;
+        length += change;
+        if (list == Ordinary && process->Priority == ProcessPriority.Low)
+        {
+            lowCount += change;
+        }
+    }
+
+    private bool RemoveLocked(Process* process, int list)
     {
         Process* previous = null;
-        for (Process* at = first[priority]; at != null; at = at->NextInQueue)
+        for (Process* at = first[list]; at != null; at = at->NextInQueue)
         {
             if (at == process)
             {
                 if (previous == null)
                 {
-                    first[priority] = at->NextInQueue;
+                    first[list] = at->NextInQueue;
                 }
                 else
                 {
                     previous->NextInQueue = at->NextInQueue;
                 }
-                if (last[priority] == at)
+                if (last[list] == at)
                 {
-                    last[priority] = previous;
+                    last[list] = previous;
                 }
-                counts[priority]--;
-                length--;
+                Count(process, list, -1);
                 return true;
             }
             previous = at;
@@ -118,35 +132,37 @@ public sealed unsafe class RunQueue
         return process;
     }
 
-    /// <summary>Number of waiting processes of a priority.</summary>
-    public int Count(ProcessPriority priority) => Volatile.Read(ref counts[(int)priority]);
+    /// <summary>Number of waiting processes in a list.</summary>
+    public int Count(int list) => Volatile.Read(ref counts[list]);
 
     /// <summary>
-    /// Moves processes of a priority from the front of another queue to the end of this one, up to half of the difference in length. Gives up
-    /// if the other queue is locked. Returns how many.
+    /// Moves processes from the front of a list of another queue to the end of the same one here, up to half of the difference in length. Gives
+    /// up if the other queue is locked. Returns how many.
     /// </summary>
-    public int TakeHalfOfDifference(RunQueue other, ProcessPriority priority)
+    public int TakeHalfOfDifference(RunQueue other, int list)
     {
-        int wanted = (other.Count(priority) - Count(priority)) / 2;
+        int wanted = (other.Count(list) - Count(list)) / 2;
         if (wanted <= 0 || !other.gate.TryEnter())
         {
             return 0;
         }
         int moved = 0;
-        Process* chain = other.first[(int)priority];
+        Process* chain = null;
         Process* end = null;
-        for (Process* at = chain; at != null && moved < wanted; at = at->NextInQueue)
+        while (moved < wanted && other.first[list] != null)
         {
-            end = at;
+            Process* process = other.Unlink(list);
+            process->NextInQueue = null;
+            if (end == null)
+            {
+                chain = process;
+            }
+            else
+            {
+                end->NextInQueue = process;
+            }
+            end = process;
             moved++;
-        }
-        if (end != null)
-        {
-            other.first[(int)priority] = end->NextInQueue;
-            other.last[(int)priority] = end->NextInQueue == null ? null : other.last[(int)priority];
-            other.counts[(int)priority] -= moved;
-            other.length -= moved;
-            end->NextInQueue = null;
         }
         other.gate.Exit();
         while (chain != null)
@@ -160,37 +176,41 @@ public sealed unsafe class RunQueue
 
     private Process* TakeLocked()
     {
-        int priority = 0;
-        if (first[0] == null)
+        for (int list = 0; list < Ordinary; list++)
         {
-            priority = first[1] != null ? 1 : PickOrdinary();
+            if (first[list] != null)
+            {
+                return Unlink(list);
+            }
         }
-        Process* process = first[priority];
-        if (process == null)
+        if (first[Ordinary] == null)
         {
             return null;
         }
-        first[priority] = process->NextInQueue;
-        if (first[priority] == null)
+        while (
+            lowCount < counts[Ordinary] && first[Ordinary]->Priority == ProcessPriority.Low && first[Ordinary]->Skips < SkipsOfLow
+        )
         {
-            last[priority] = null;
+            Process* low = Unlink(Ordinary);
+            low->Skips++;
+            low->NextInQueue = null;
+            AddLocked(low, Ordinary);
         }
-        counts[priority]--;
-        length--;
+        Process* process = Unlink(Ordinary);
+        process->Skips = 0;
         return process;
     }
 
-    private int PickOrdinary()
+    /// <summary>Takes the first of a list that is not empty.</summary>
+    private Process* Unlink(int list)
     {
-        if (first[(int)ProcessPriority.Low] == null)
+        Process* process = first[list];
+        first[list] = process->NextInQueue;
+        if (first[list] == null)
         {
-            return (int)ProcessPriority.Normal;
+            last[list] = null;
         }
-        if (first[(int)ProcessPriority.Normal] == null || ++normalSinceLow > NormalPerLow)
-        {
-            normalSinceLow = 0;
-            return (int)ProcessPriority.Low;
-        }
-        return (int)ProcessPriority.Normal;
+        Count(process, list, -1);
+        return process;
     }
 }

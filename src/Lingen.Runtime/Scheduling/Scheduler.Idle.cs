@@ -6,7 +6,7 @@
 //   thief   takes from queues of two or more at once, a single process only if its owner has been busy with one slice
 //           for PatienceNs
 //   level   who has work enough never steals: each BalanceNs a scheduler takes half of what the longest queue has more than its own, for each
-//           priority, or a process that was stolen once would have a processor to itself while hundreds share the other
+//           list, or a process that was stolen once would have a processor to itself while hundreds share the other
 //   idle    one scheduler at a time looks around for SearchNs before it sleeps in the kernel; the others sleep at once
 namespace Lingen.Runtime;
 
@@ -59,13 +59,13 @@ public sealed unsafe partial class Scheduler
         }
         balanceDue = now + BalanceNs;
         Interlocked.Increment(ref Vm.BalanceCount);
-        for (ProcessPriority priority = ProcessPriority.Max; priority <= ProcessPriority.Low; priority++)
+        for (int list = 0; list < RunQueue.ListCount; list++)
         {
             Scheduler? longest = null;
-            int most = Queue.Count(priority) + 1;
+            int most = Queue.Count(list) + 1;
             foreach (Scheduler scheduler in Vm.Schedulers)
             {
-                int count = scheduler.Queue.Count(priority);
+                int count = scheduler.Queue.Count(list);
                 if (count > most)
                 {
                     most = count;
@@ -74,7 +74,7 @@ public sealed unsafe partial class Scheduler
             }
             if (longest != null)
             {
-                Queue.TakeHalfOfDifference(longest.Queue, priority);
+                Queue.TakeHalfOfDifference(longest.Queue, list);
             }
         }
     }

@@ -1,17 +1,31 @@
-%% Processes of one priority that never wait get like shares, on however many schedulers, whoever spawned them.
+%% Processes of one priority that never wait get like shares, on however many schedulers, whoever spawned them; those of priority low an eighth
+%% of that, however few they are.
 -module(fair_shares).
 -export([main/0]).
 
 %! expect: fair true
+%! expect: low true
 
 main() ->
     process_flag(priority, max),
     Workers = 40,
-    Counts = counters:new(Workers, []),
-    Pids = [spawn_link(fun() -> work(Counts, I) end) || I <- lists:seq(1, Workers)],
-    Fair = fair(Counts, Workers, 200),
-    [begin unlink(P), exit(P, kill) end || P <- Pids],
-    io:format("fair ~p~n", [Fair]).
+    Low = 4,
+    Counts = counters:new(Workers + Low, []),
+    Pids = [spawn_opt(fun() -> work(Counts, I) end, [link, {priority, normal}]) || I <- lists:seq(1, Workers)],
+    io:format("fair ~p~n", [fair(Counts, Workers, 200)]),
+    LowPids = [
+        spawn_opt(fun() -> work(Counts, I) end, [link, {priority, low}])
+     || I <- lists:seq(Workers + 1, Workers + Low)
+    ],
+    io:format("low ~p~n", [low(Counts, Workers, Low, 200)]),
+    [begin unlink(P), exit(P, kill) end || P <- Pids ++ LowPids].
+
+low(_, _, _, 0) ->
+    false;
+low(Counts, Workers, Low, Times) ->
+    {NormalShares, LowShares} = lists:split(Workers, shares(Counts, Workers, read(Counts, Workers + Low))),
+    Ratio = (lists:sum(LowShares) / Low) / (lists:sum(NormalShares) / Workers),
+    (Ratio > 0.04 andalso Ratio < 0.4) orelse low(Counts, Workers, Low, Times - 1).
 
 %% The shares of a while are alike; on BEAM only after some time.
 fair(_, _, 0) ->
@@ -22,8 +36,8 @@ fair(Counts, Workers, Times) ->
 
 shares(Counts, Workers, Before) ->
     timer:sleep(10),
-    Shares = lists:zipwith(fun(Now, Then) -> Now - Then end, read(Counts, Workers), Before),
-    case lists:min(Shares) >= 1000 of
+    Shares = lists:zipwith(fun(Now, Then) -> Now - Then end, read(Counts, length(Before)), Before),
+    case lists:min(lists:sublist(Shares, Workers)) >= 2000 of
         true -> Shares;
         false -> shares(Counts, Workers, Before)
     end.
