@@ -8,8 +8,9 @@
 -export([main/1]).
 
 -define(WORKERS, 16).
-% What a server may keep: caches, heaps that have grown, code that was loaded meanwhile. A leak of one of a hundred bytes a case is more.
--define(GROWTH, 96 * 1024 * 1024).
+% What a server may keep: caches, heaps that have grown, code that was loaded meanwhile, 8 bytes of the process table for each number that
+% is used for the first time. A leak of two hundred bytes a case is more.
+-define(GROWTH, 16 * 1024 * 1024).
 
 main([Kind, Count, First, Seconds, Folder | Rest]) ->
     logger:set_primary_config(level, none),
@@ -394,18 +395,26 @@ stop(epmd, #{node := Node, daemon := Daemon, pid := Pid}) ->
 stop(_, _) ->
     ok.
 
-% Descriptors and resident bytes of this machine, and of the daemon if there is one. Closing takes its time: until nothing changes any more.
+% Descriptors and resident bytes of this machine, and of the daemon if there is one. Closing takes its time, and what .NET's heap holds of a
+% busy machine goes back when it rests: until nothing changes any more, three times in a row.
 measure(State) ->
-    settle([os:getpid() | [integer_to_list(Pid) || #{pid := Pid} <- [State]]], none, 0).
+    settle([os:getpid() | [integer_to_list(Pid) || #{pid := Pid} <- [State]]], [], 0, 0).
 
-settle(Pids, Last, Rounds) ->
-    [garbage_collect(Pid) || Pid <- processes()],
+settle(Pids, Last, Steady, Rounds) ->
     Now = [{descriptors(Pid), resident(Pid)} || Pid <- Pids],
-    Descriptors = [Number || {Number, _} <- Now],
-    case Descriptors =:= Last orelse Rounds > 100 of
-        true -> {Now, erlang:memory(total), length(processes()), length(erlang:ports())};
-        false -> receive after 300 -> settle(Pids, Descriptors, Rounds + 1) end
+    case {Steady, alike(Now, Last)} of
+        {2, true} ->
+            {Now, erlang:memory(total), length(processes()), length(erlang:ports())};
+        _ when Rounds > 60 ->
+            {Now, erlang:memory(total), length(processes()), length(erlang:ports())};
+        {_, Alike} ->
+            [garbage_collect(Pid) || Rounds =:= 0, Pid <- processes()],
+            receive after 1100 -> ok end,
+            settle(Pids, Now, case Alike of true -> Steady + 1; false -> 0 end, Rounds + 1)
     end.
+
+alike([{Descriptors, Bytes} | Rest], [{Descriptors, Before} | Others]) -> abs(Bytes - Before) < 1 bsl 20 andalso alike(Rest, Others);
+alike(Now, Last) -> Now =:= [] andalso Last =:= [].
 
 descriptors(Pid) ->
     {ok, Names} = file:list_dir_all("/proc/" ++ Pid ++ "/fd"),

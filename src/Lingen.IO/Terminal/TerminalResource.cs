@@ -20,6 +20,11 @@ internal sealed unsafe class TerminalResource(Host host) : MagicResource, IPollT
     private bool inputArmed;
     private bool signalArmed;
 
+    private const int LongestMailbox = 32;
+    private const int LongestPauseMs = 64;
+    private PollTimer? pause;
+    private int pauseMs;
+
     private TerminalAttributes original;
     private TerminalAttributes wanted;
 
@@ -197,10 +202,43 @@ internal sealed unsafe class TerminalResource(Host host) : MagicResource, IPollT
     {
         lock (gate)
         {
-            if (inputArmed)
+            if (!inputArmed)
             {
-                inputArmed = false;
-                SendSelect(readReference!);
+                return;
+            }
+            if (IsConsumerBehind())
+            {
+                pauseMs = Math.Min(Math.Max(pauseMs * 2, 1), LongestPauseMs);
+                pause ??= new PollTimer(host.Poller, PauseOver);
+                pause.Start(pauseMs);
+                return;
+            }
+            pauseMs = 0;
+            inputArmed = false;
+            SendSelect(readReference!);
+        }
+    }
+
+    /// <summary>
+    /// A long pipe is read faster than the process user serves those who read from it, and each message of input in its mailbox makes
+    /// it slower. So input waits in the pipe until the mailbox is short again. Keys of a terminal go to other processes.
+    /// </summary>
+    private bool IsConsumerBehind()
+    {
+        Epochs.Enter();
+        Process* user = host.Vm.Processes.Find(host.Vm.Names.WhereIs(Atoms.User));
+        bool behind = user != null && user->MessageCount > LongestMailbox;
+        Epochs.Exit();
+        return behind;
+    }
+
+    private void PauseOver()
+    {
+        lock (gate)
+        {
+            if (pause!.TakeExpired() && inputArmed)
+            {
+                host.Poller.Request(InputDescriptor, PollEvents.Read, this);
             }
         }
     }
