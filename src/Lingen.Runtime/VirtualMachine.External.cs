@@ -14,13 +14,21 @@ public sealed unsafe partial class VirtualMachine : IExternalTermContext
     public FunTable Funs { get; } = new();
 
     /// <summary>Name of this node; erlang:setnode changes it.</summary>
-    public Term NodeName { get; set; } = Atoms.NonodeAtNohost;
+    public Term NodeName { get; private set; } = Atoms.NonodeAtNohost;
 
     /// <summary>The process that made this a node, net_kernel: with its end the name is gone (net_kernel:stop/0).</summary>
     public Term NodeOwner { get; set; } = Term.None;
 
     /// <summary>Creation of this node; 0 while it is not distributed.</summary>
-    public uint Creation { get; set; }
+    public uint Creation { get; private set; }
+
+    /// <summary>Gives the node its name, or takes it.</summary>
+    public void SetNode(Term name, uint creation)
+    {
+        NodeName = name;
+        Creation = creation;
+        LocalNode.Set(name, creation);
+    }
 
     public ulong LocalSecret { get; } = HostRandom.NextSecret();
 

@@ -103,8 +103,7 @@ public static unsafe class NodeBifs
             return context.BadArg();
         }
         context.Vm.NodeOwner = context.Vm.Names.WhereIs(Atoms.NetKernel);
-        context.Vm.NodeName = name;
-        context.Vm.Creation = (uint)number;
+        context.Vm.SetNode(name, (uint)number);
         return Term.True;
     }
 

@@ -93,7 +93,7 @@ internal static unsafe partial class EtsBifs
             case AtomBits.Size:
                 return Term.Small(table.Store.Count);
             case AtomBits.Node:
-                return LocalNode.Entry->Name;
+                return context.Vm.NodeName;
             case AtomBits.NamedTable:
                 return Term.Boolean(table.IsNamed);
             case AtomBits.Type:

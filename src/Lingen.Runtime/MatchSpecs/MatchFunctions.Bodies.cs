@@ -88,14 +88,14 @@ internal static unsafe partial class MatchFunctions
 
     private static Term Min(in MatchCall call) => TermComparer.Compare(call[0], call[1]) <= 0 ? call[0] : call[1];
 
-    private static Term Node0(in MatchCall call) => LocalNode.Entry->Name;
+    private static Term Node0(in MatchCall call) => call.Vm.NodeName;
 
     private static Term Node1(in MatchCall call)
     {
         Term term = call[0];
         if (term.IsLocalPid || term.IsLocalPort || term.IsLocalReference)
         {
-            return LocalNode.Entry->Name;
+            return call.Vm.NodeName;
         }
         return term.IsBoxedOf(HeaderTag.External) ? External.Node(term)->Name : Term.None;
     }

@@ -70,8 +70,7 @@ public static unsafe class ProcessExit
         if (process->Pid == vm.NodeOwner)
         {
             vm.NodeOwner = Term.None;
-            vm.NodeName = Atoms.NonodeAtNohost;
-            vm.Creation = 0;
+            vm.SetNode(Atoms.NonodeAtNohost, 0);
         }
     }
 

@@ -37,24 +37,23 @@ public static unsafe class ReferenceIds
 }
 
 /// <summary>
-/// The name and creation of this node, which order local identifiers among external ones. Distribution sets it when the
-/// node gets its name.
+/// The name and creation of this node, which order local identifiers among external ones.
 /// </summary>
 public static unsafe class LocalNode
 {
-    private static NodeEntry* entry = CreateDefault();
+    private static NodeEntry* entry = Create(Atoms.NonodeAtNohost, 0);
 
-    public static NodeEntry* Entry
-    {
-        get => entry;
-        set => entry = value;
-    }
+    public static NodeEntry* Entry => entry;
 
-    private static NodeEntry* CreateDefault()
+    /// <summary>The node gets its name, or loses it. Others may still read the entry before: it is never freed.</summary>
+    public static void Set(Term name, uint creation) => entry = Create(name, creation);
+
+    private static NodeEntry* Create(Term name, uint creation)
     {
         var node = (NodeEntry*)NativeMemory.AllocZeroed((nuint)sizeof(NodeEntry));
         node->Cell.ReferenceCount = 1;
-        node->Name = Atoms.NonodeAtNohost;
+        node->Name = name;
+        node->Creation = creation;
         return node;
     }
 }
