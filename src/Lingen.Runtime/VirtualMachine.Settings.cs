@@ -30,14 +30,4 @@ public sealed partial class VirtualMachine
     public long OutputBytes;
     public int DirtyCpuSchedulers => Options.DirtyCpuSchedulers > 0 ? Options.DirtyCpuSchedulers : Schedulers.Length;
     public int DirtyIoSchedulers => Options.DirtyIoSchedulers > 0 ? Options.DirtyIoSchedulers : DefaultDirtyIoSchedulers;
-
-    /// <summary>Changes how many schedulers run processes, and wakes those that may run now.</summary>
-    public void SetSchedulersOnline(int count)
-    {
-        SchedulersOnline = count;
-        foreach (Scheduler scheduler in Schedulers)
-        {
-            scheduler.WakeIfAsleep();
-        }
-    }
 }

@@ -54,7 +54,11 @@ public static unsafe class SystemFlagBifs
             }
             case "dirty_cpu_schedulers_online"
                 when value.IsSmall && value.SmallValue >= 1 && value.SmallValue <= vm.DirtyCpuSchedulers:
-                return Term.Small(vm.DirtyCpuSchedulers);
+            {
+                int old = vm.DirtyCpuSchedulersOnline;
+                vm.SetDirtyCpuSchedulersOnline((int)value.SmallValue);
+                return Term.Small(old);
+            }
             case "scheduler_wall_time" when value.IsBoolean:
                 return context.Trap(Atoms.ErtsInternal, Term.Atom("system_flag_scheduler_wall_time"), [value]);
             case "microstate_accounting" when value.IsBoolean || value == Term.Atom("reset"):
@@ -159,12 +163,12 @@ public static unsafe class SystemFlagBifs
         {
             case "block":
             case "block_normal":
-                vm.BlockMultiScheduling(self);
-                return Term.Atom("blocked");
+                vm.BlockMultiScheduling(self, dirtyToo: value == Term.Atom("block"));
+                return vm.MultiSchedulingState;
             case "unblock":
             case "unblock_normal":
-                vm.UnblockMultiScheduling(self);
-                return Term.Atom(vm.IsMultiSchedulingBlocked ? "blocked" : "enabled");
+                vm.UnblockMultiScheduling(self, dirtyToo: value == Term.Atom("unblock"));
+                return vm.MultiSchedulingState;
             default:
                 return context.BadArg();
         }

@@ -200,8 +200,11 @@ public static unsafe partial class SystemInfoBifs
             case "all_schedulers_state":
                 return AllSchedulersState(vm, heap);
             case "dirty_cpu_schedulers":
-            case "dirty_cpu_schedulers_online":
                 return Term.Small(vm.DirtyCpuSchedulers);
+            case "dirty_cpu_schedulers_online":
+                return Term.Small(vm.DirtyCpuSchedulersOnline);
+            case "run_queues":
+                return Term.Small(vm.Schedulers.Length);
             case "dirty_io_schedulers":
                 return Term.Small(vm.DirtyIoSchedulers);
             case "thread_pool_size":
@@ -226,11 +229,11 @@ public static unsafe partial class SystemInfoBifs
                 return tuple;
             }
             case "multi_scheduling":
-                return Term.Atom(vm.IsMultiSchedulingBlocked ? "blocked" : "enabled");
+                return vm.MultiSchedulingState;
             case "multi_scheduling_blockers":
                 return Cons.FromSpan(heap, vm.MultiSchedulingBlockers);
             case "normal_multi_scheduling_blockers":
-                return Term.Nil;
+                return Cons.FromSpan(heap, vm.NormalMultiSchedulingBlockers);
             case "context_reductions":
                 return Term.Small(Scheduler.SliceReductions);
             case "scheduling_statistics":
@@ -254,24 +257,25 @@ public static unsafe partial class SystemInfoBifs
 
     private static Term Counted(TermHeap* heap, string name) => Tuple.Create(heap, Term.Atom(name), Term.Small(0), Term.Small(0));
 
+    /// <summary>[{Kind, All, Online, Active}]</summary>
     private static Term AllSchedulersState(VirtualMachine vm, TermHeap* heap)
     {
+        bool dirtyBlocked = vm.MultiSchedulingBlockers.Length > 0;
         int active = vm.IsMultiSchedulingBlocked ? 1 : vm.SchedulersOnline;
-        return Tuple.Create(
+        int online = vm.DirtyCpuSchedulersOnline;
+        int waiting = vm.DirtyIoSchedulers;
+        return Cons.FromSpan(
             heap,
             [
-                Term.Small(vm.Schedulers.Length),
-                Term.Small(vm.SchedulersOnline),
-                Term.Small(active),
-                Term.Small(vm.DirtyCpuSchedulers),
-                Term.Small(vm.DirtyCpuSchedulers),
-                Term.Small(vm.DirtyCpuSchedulers),
-                Term.Small(vm.DirtyIoSchedulers),
-                Term.Small(vm.DirtyIoSchedulers),
-                Term.Small(vm.DirtyIoSchedulers),
+                SchedulersState(heap, Atoms.Normal, vm.Schedulers.Length, vm.SchedulersOnline, active),
+                SchedulersState(heap, Term.Atom("dirty_cpu"), vm.DirtyCpuSchedulers, online, dirtyBlocked ? 0 : online),
+                SchedulersState(heap, Term.Atom("dirty_io"), waiting, waiting, dirtyBlocked ? 0 : waiting),
             ]
         );
     }
+
+    private static Term SchedulersState(TermHeap* heap, Term kind, int all, int online, int active) =>
+        Tuple.Create(heap, kind, Term.Small(all), Term.Small(online), Term.Small(active));
 
     private static Term Topology(TermHeap* heap)
     {

@@ -67,6 +67,7 @@ public static unsafe class ProcessExit
         }
         vm.Host?.ProcessExited(process->Pid);
         vm.NodeWatchers.Forget(process->Pid);
+        vm.BlockerExited(process->Pid);
         if (process->Pid == vm.NodeOwner)
         {
             vm.NodeOwner = Term.None;

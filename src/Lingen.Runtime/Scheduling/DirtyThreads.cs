@@ -13,53 +13,62 @@ namespace Lingen.Runtime;
 public sealed unsafe class DirtyThreads(VirtualMachine vm, int computing, int waiting)
 {
     private const int ThreadStackBytes = 4 << 20;
-    private const int Kinds = 2;
+    private const int Kinds = 3;
 
     /// <summary>What <see cref="BifContext.GoDirty"/> leaves in FailureExtra for work that keeps the processor busy.</summary>
     internal const ulong Computation = 0xC0;
 
-    /// <summary>Work for the processor: collections, and BIFs that found out they have much to do.</summary>
+    /// <summary>Work for the processor: BIFs that found out they have much to do.</summary>
     private const int Computing = 0;
 
     /// <summary>Work that may wait for something outside: BIFs that are always dirty.</summary>
     private const int Waiting = 1;
 
+    /// <summary>What is not held up when dirty schedulers are blocked: collections, and the calls of those who block.</summary>
+    private const int Exempt = 2;
+
     /// <summary>From this size on, heaps are collected on dirty threads where that can be.</summary>
     private const long LargeHeapWords = 256 * 1024;
 
     private readonly object gate = new();
-    private readonly Process*[] first = new Process*[Kinds];
-    private readonly Process*[] last = new Process*[Kinds];
+    private readonly RunQueue[] queues = [new RunQueue(), new RunQueue(), new RunQueue()];
     private readonly int[] running = new int[Kinds];
-    private readonly int[] limits = [computing, waiting];
+    private readonly int[] limits = [computing, waiting, int.MaxValue];
+
+    /// <summary>Processes that have blocked multi scheduling, dirty schedulers included.</summary>
+    private Term[] blockers = [];
     private int idle;
     private int started;
 
     public int Limit { get; } = computing + waiting;
 
     /// <summary>Processes waiting for a dirty thread.</summary>
-    public int Length { get; private set; }
+    public int Length => queues[Computing].Length + queues[Waiting].Length + queues[Exempt].Length;
+
+    /// <summary>How much computation may go on at a time, and who has forbidden all but its own dirty calls.</summary>
+    public void SetLimits(int computingOnline, Term[] blocking)
+    {
+        lock (gate)
+        {
+            blockers = blocking;
+            limits[Computing] = blocking.Length > 0 ? 0 : computingOnline;
+            limits[Waiting] = blocking.Length > 0 ? 0 : waiting;
+            Monitor.PulseAll(gate);
+        }
+    }
 
     /// <summary>Hands a process over; its state has the Running bit.</summary>
     public void Add(Process* process)
     {
         BifEntry* bif = process->PendingBif;
-        bool computes = bif == null || ((bif->Flags & BifFlags.Dirty) == 0 && process->FailureExtra == Computation);
-        int kind = computes ? Computing : Waiting;
-        process->NextInQueue = null;
         bool start = false;
         lock (gate)
         {
-            if (last[kind] == null)
-            {
-                first[kind] = process;
-            }
-            else
-            {
-                last[kind]->NextInQueue = process;
-            }
-            last[kind] = process;
-            Length++;
+            int kind =
+                bif == null || Array.IndexOf(blockers, process->Pid) >= 0 ? Exempt
+                : (bif->Flags & BifFlags.Dirty) == 0 && process->FailureExtra == Computation ? Computing
+                : Waiting;
+            queues[kind].Add(process);
             if (idle > 0)
             {
                 Monitor.Pulse(gate);
@@ -101,16 +110,10 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int computing, int wa
             {
                 for (kind = 0; kind < Kinds; kind++)
                 {
-                    Process* process = first[kind];
-                    if (process != null && running[kind] < limits[kind])
+                    Process* process = running[kind] < limits[kind] ? queues[kind].Take() : null;
+                    if (process != null)
                     {
-                        first[kind] = process->NextInQueue;
-                        if (first[kind] == null)
-                        {
-                            last[kind] = null;
-                        }
                         running[kind]++;
-                        Length--;
                         return (nint)process;
                     }
                 }
