@@ -154,7 +154,7 @@ internal static unsafe partial class EtsBifs
         return Tuple.Create(heap, time, fixers);
     }
 
-    /// <summary>{Buckets, AverageChain, Deviation, ExpectedDeviation, Shortest, Longest, FixCount, LockCount} of a hash table.</summary>
+    /// <summary>{Buckets, AverageChain, Deviation, ExpectedDeviation, Shortest, Longest, KeptObjects, LockCount} of a hash table.</summary>
     private static Term Stats(TermHeap* heap, EtsTable table)
     {
         if (table.IsTree)
@@ -166,12 +166,14 @@ internal static unsafe partial class EtsBifs
         double sumOfSquares = 0;
         int shortest = int.MaxValue;
         int longest = 0;
+        int kept = 0;
         for (long bucket = 0; bucket < buckets; bucket++)
         {
             int length = 0;
             for (EtsRow* row = table.Hash.Bucket(bucket); row != null; row = row->Next)
             {
                 length++;
+                kept += row->IsDeleted ? 1 : 0;
             }
             shortest = Math.Min(shortest, length);
             longest = Math.Max(longest, length);
@@ -185,7 +187,7 @@ internal static unsafe partial class EtsBifs
             Float.Create(heap, Math.Sqrt(average * (1 - (1.0 / buckets)))),
             Term.Small(shortest),
             Term.Small(longest),
-            Term.Small(table.IsFixed ? 1 : 0),
+            Term.Small(kept),
             Term.Small(1),
         ];
         return Tuple.Create(heap, fields);

@@ -162,7 +162,7 @@ internal static unsafe partial class EtsBifs
                 table.Unfix(context.Process->Pid, all: false);
             }
             return mode != EtsScanMode.Select ? Term.Small(scan.Count)
-                : limit > 0 ? LimitedResult(ref context, ref scan, table, name, spec, reverse, limit, done, onlyRest: false)
+                : limit > 0 ? LimitedResult(ref context, ref scan, table, spec, reverse, limit, done, onlyRest: false)
                 : scan.Values;
         }
         if (!holdsFixation && !table.IsTree)
@@ -240,7 +240,6 @@ internal static unsafe partial class EtsBifs
         ref BifContext context,
         ref EtsScan scan,
         EtsTable table,
-        Term name,
         Term spec,
         bool reverse,
         long limit,
@@ -271,6 +270,8 @@ internal static unsafe partial class EtsBifs
             // BEAM cuts the list of a scan in two, and reverses what a part leaves that needed no scan.
             rest = Reversed(heap, rest);
         }
+        // The table itself and not its name, by which another table might go when the next part is asked for.
+        Term identifier = table.MakeIdentifier(heap);
         Term continuation;
         if (done && surplus == 0)
         {
@@ -280,7 +281,7 @@ internal static unsafe partial class EtsBifs
         {
             ReadOnlySpan<Term> fields =
             [
-                name,
+                identifier,
                 scan.LastKey,
                 Term.Nil,
                 Term.Small(limit),
@@ -295,7 +296,7 @@ internal static unsafe partial class EtsBifs
         {
             ReadOnlySpan<Term> fields =
             [
-                name,
+                identifier,
                 Term.Small(done ? -1 : scan.Bucket),
                 Term.Small(limit),
                 spec,
@@ -366,17 +367,7 @@ internal static unsafe partial class EtsBifs
         bool finished = !isTree && scan.Bucket < 0;
         if (finished || (!isTree && scan.Count >= limit.SmallValue))
         {
-            return LimitedResult(
-                ref context,
-                ref scan,
-                table,
-                fields[0],
-                spec,
-                reverse,
-                limit.SmallValue,
-                finished,
-                onlyRest: true
-            );
+            return LimitedResult(ref context, ref scan, table, spec, reverse, limit.SmallValue, finished, onlyRest: true);
         }
         return RunSlice(
             ref context,
@@ -481,6 +472,11 @@ internal static unsafe partial class EtsBifs
         }
         if (!made.IsTuple)
         {
+            if (made == Atoms.WholeObject || made == Atoms.AllBindings)
+            {
+                // In a head these are atoms like others, here they are not.
+                return false;
+            }
             bool isVariable = MatchVariables.IsVariable(pattern);
             return isVariable ? made == pattern : MatchVariables.IsGround(pattern) && TermComparer.ExactEqual(made, pattern);
         }

@@ -57,7 +57,12 @@ internal static unsafe partial class EtsBifs
         Term result = Atoms.EndOfTable;
         table.EnterScan();
         bool gone = table.IsDeleted;
-        if (!gone)
+        if (table.IsTree && key == Atoms.EndOfTable)
+        {
+            // What ends a traversal of a tree is no key to go on from, even if it is in the table.
+            known = false;
+        }
+        else if (!gone)
         {
             EtsStore store = table.Store;
             EtsRow* row = step switch

@@ -76,12 +76,19 @@ internal static unsafe partial class EtsBifs
             IsCompressed = parsed.IsCompressed,
             Number = context.Scheduler.References.Next(),
         };
-        table.SetHeir(parsed.Heir, parsed.HeirData);
+        SetHeir(ref context, table, parsed);
         if (!context.Vm.Ets.Add(table))
         {
             return context.Error(Atoms.Badarg, Atoms.AlreadyExists);
         }
         return table.MakeHandle(context.Heap);
+    }
+
+    /// <summary>A process that is gone already is no heir.</summary>
+    private static void SetHeir(ref BifContext context, EtsTable table, in EtsOptions options)
+    {
+        bool isAlive = context.Vm.Tracing.IsAlive(options.Heir);
+        table.SetHeir(isAlive ? options.Heir : Term.None, isAlive ? options.HeirData : Term.None);
     }
 
     [Bif("ets", "delete", Traps = true)]
@@ -188,7 +195,7 @@ internal static unsafe partial class EtsBifs
         table.EnterExclusive();
         if (parsed.HasHeir)
         {
-            table.SetHeir(parsed.Heir, parsed.HeirData);
+            SetHeir(ref context, table, parsed);
         }
         if (parsed.HasProtection)
         {
