@@ -78,11 +78,16 @@ internal sealed unsafe class EtsTable : MagicResource
     private EtsStore NewStore() =>
         IsTree ? new TreeStore(KeyIndex) : new HashStore(Type, KeyIndex, stripes == null ? PlainBuckets : StripeCount);
 
-    /// <summary>The table identifier, as a term on this heap.</summary>
+    /// <summary>
+    /// The table identifier, as a term on this heap. Another thread may be deleting the table, and have given the last count on its cell
+    /// back: then it is a reference that leads nowhere.
+    /// </summary>
     public Term MakeIdentifier(TermHeap* heap)
     {
-        OffHeapCell.Retain(&Cell->Cell);
-        return Reference.CreateMagic(heap, Cell, Number.Low, Number.High);
+        MagicCell* cell = TryRetain();
+        return cell == null
+            ? Reference.Create(heap, Number.Low, Number.High)
+            : Reference.CreateMagic(heap, cell, Number.Low, Number.High);
     }
 
     /// <summary>What the API returns for the table: its name if it is named.</summary>
