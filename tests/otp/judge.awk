@@ -27,10 +27,17 @@ $1 == "stock" { if (($2, $3) in selected) { stock[$2, $3, $4] = $5; if (!(($2, $
     unsteady = sub(/^\?/, "", name)
     split(name, part, "/")
     known[part[1], part[2], $2] = unsteady ? "unsteady" : "known"
+    if (/needs another node|expects to be a distributed node/) distributed[part[1], part[2], $2] = 1
     if ((part[1], part[2]) in selected && ran[part[1], part[2]] && !((part[1], part[2], $2) in ours) && stock[part[1], part[2], $2] != "ok") {
         printf "    LISTED, but there is no such case that stock passes: %s %s\n", name, $2 > "/dev/stderr"
         bad[part[1]]++
     }
+}
+
+function share(part, whole) { return whole > 0 ? 100 * part / whole : 0 }
+
+function row(name, suites, stock, ours, listed, nodes, more) {
+    printf "| %s | %d | %d | %d | %.1f | %d | %d | %.1f | %d |\n", name, suites, stock, ours, share(ours, stock), listed, nodes, share(ours, stock - nodes), more > table
 }
 
 END {
@@ -50,6 +57,7 @@ END {
                 bad[area]++; surprise[area " " suite] = 1
             } else if (mine != "ok" && listed != "") {
                 excused[area]++
+                if ((area, suite, name) in distributed) nodes[area]++
             } else if (mine == "ok") {
                 good[area]++
             }
@@ -70,20 +78,20 @@ END {
         }
         if (cut[area, suite_of[i]]) cuts[area]++
     }
-    print "| area | suites | stock passes | of these ours | % | listed failures | ours beyond stock |" > table
-    print "| --- | ---: | ---: | ---: | ---: | ---: | ---: |" > table
+    print "| area | suites | stock passes | of these ours | % | listed failures | of them need another node | % without these | ours beyond stock |" > table
+    print "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |" > table
     count = 0
     for (area in areas) names[++count] = area
     for (i = 2; i <= count; i++)
         for (j = i; j > 1 && names[j] < names[j - 1]; j--) { swap = names[j]; names[j] = names[j - 1]; names[j - 1] = swap }
     for (i = 1; i <= count; i++) {
         area = names[i]
-        printf "| %s | %d | %d | %d | %.1f | %d | %d |\n", area, number[area], stock_ok[area], passed[area], stock_ok[area] ? 100 * passed[area] / stock_ok[area] : 0, excused[area], more[area] > table
-        total_suites += number[area]; total_stock += stock_ok[area]; total_passed += passed[area]; total_excused += excused[area]; total_more += more[area]
+        row(area, number[area], stock_ok[area], passed[area], excused[area], nodes[area], more[area])
+        total_suites += number[area]; total_stock += stock_ok[area]; total_passed += passed[area]; total_excused += excused[area]; total_nodes += nodes[area]; total_more += more[area]
         printf "otp-%s %d %d %d\n", area, good[area], bad[area] + missing[area], excused[area]
         wrong += bad[area] + missing[area]
     }
-    printf "| together | %d | %d | %d | %.1f | %d | %d |\n", total_suites, total_stock, total_passed, total_stock ? 100 * total_passed / total_stock : 0, total_excused, total_more > table
+    row("together", total_suites, total_stock, total_passed, total_excused, total_nodes, total_more)
     close(table)
     printf "" > surprising
     for (name in surprise) print name > surprising
