@@ -209,8 +209,9 @@ public static unsafe partial class SystemInfoBifs
                 return Term.Small(vm.DirtyIoSchedulers);
             case "thread_pool_size":
                 return Term.Small(1);
-            case "logical_processors":
             case "logical_processors_available":
+                return Term.Small(vm.ProcessorsAvailable);
+            case "logical_processors":
             case "logical_processors_online":
                 return Term.Small(Environment.ProcessorCount);
             case "cpu_quota":
@@ -218,7 +219,7 @@ public static unsafe partial class SystemInfoBifs
             case "cpu_topology":
                 return Topology(heap);
             case "update_cpu_info":
-                return Term.Atom("unchanged");
+                return Term.Atom(vm.UpdateProcessors() ? "changed" : "unchanged");
             case "scheduler_bind_type":
                 return Term.Atom("unbound");
             case "scheduler_bindings":
