@@ -215,6 +215,7 @@ public sealed unsafe partial class Interpreter
         var heap = (TermHeap*)p;
         Fail(p, Atoms.Badarg);
         p->FailureTrace = Tuple.Create(heap, Atoms.Erlang, Atoms.Apply, Cons.FromSpan(heap, arguments));
+        p->FailureExtra = Atoms.Undefined.Bits;
     }
 
     /// <summary>

@@ -65,7 +65,7 @@ public static unsafe partial class StatisticsBifs
             case "scheduler_wall_time_all":
                 return WallTime(vm, heap);
             case "microstate_accounting":
-                return Term.Nil;
+                return MicrostateAccounting(heap);
             default:
                 return context.BadArg();
         }
@@ -140,6 +140,31 @@ public static unsafe partial class StatisticsBifs
                 Tuple.Create(heap, Term.Small(i), Integers.Create(heap, active), Integers.Create(heap, total)),
                 list
             );
+        }
+        return list;
+    }
+
+    /// <summary>[#{type => Kind, id => Number, counters => #{State => Time}}]</summary>
+    private static Term MicrostateAccounting(TermHeap* heap)
+    {
+        ReadOnlySpan<string> names = ["aux", "check_io", "emulator", "gc", "other", "port", "sleep"];
+        Term list = Term.Nil;
+        Span<Term> keys = new Term[Microstates.Count];
+        Span<Term> values = new Term[Microstates.Count];
+        foreach ((string kind, int id, long[] counters) in Microstates.Read())
+        {
+            for (int i = 0; i < Microstates.Count; i++)
+            {
+                keys[i] = Term.Atom(names[i]);
+                values[i] = Integers.Create(heap, counters[i]);
+            }
+            Term map = SmallMaps.Create(heap, keys, values);
+            Term thread = SmallMaps.Create(
+                heap,
+                [Term.Atom("type"), Atoms.Id, Term.Atom("counters")],
+                [Term.Atom(kind), Term.Small(id), map]
+            );
+            list = Cons.Create(heap, thread, list);
         }
         return list;
     }

@@ -61,8 +61,10 @@ public static unsafe class SystemFlagBifs
             }
             case "scheduler_wall_time" when value.IsBoolean:
                 return context.Trap(Atoms.ErtsInternal, Term.Atom("system_flag_scheduler_wall_time"), [value]);
-            case "microstate_accounting" when value.IsBoolean || value == Term.Atom("reset"):
-                return Term.False;
+            case "microstate_accounting" when value.IsBoolean:
+                return Term.Boolean(Microstates.Switch(value == Term.True));
+            case "microstate_accounting" when value == Term.Atom("reset"):
+                return Term.Boolean(Microstates.Reset());
             case "scheduling_statistics" when value.IsAtom:
                 return Term.True;
             case "scheduler_bind_type" when value.IsAtom:

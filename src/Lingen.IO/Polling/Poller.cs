@@ -144,10 +144,14 @@ internal sealed unsafe partial class Poller
     private void Run()
     {
         SmallBlocks.EnterThread();
+        Microstates.AddThread("poll", 0);
         EpollEvent* events = stackalloc EpollEvent[BatchEvents];
         while (true)
         {
-            int count = LibC.epoll_wait(epoll, events, BatchEvents, FireTimers());
+            int timeout = FireTimers();
+            Microstates.Change(Microstate.Sleep);
+            int count = LibC.epoll_wait(epoll, events, BatchEvents, timeout);
+            Microstates.Change(Microstate.CheckIo);
             for (int i = 0; i < count; i++)
             {
                 if (events[i].Data == WakeUpKey)

@@ -4,10 +4,11 @@ namespace Lingen.IO;
 internal sealed unsafe partial class Port
 {
     /// <summary>An operation under way, or nothing if nobody wants to know. Its end goes untold if the port has closed meanwhile.</summary>
-    internal readonly ref struct Work(Port? port, Term operation, Process* caller)
+    internal readonly ref struct Work(Port? port, Term operation, Process* caller, Microstate interrupted)
     {
         public void Dispose()
         {
+            Microstates.Change(interrupted);
             if (port is { IsOpen: true })
             {
                 PortTracing.Works(port.Vm, port.Id, operation, caller, begins: false);
@@ -18,12 +19,13 @@ internal sealed unsafe partial class Port
     /// <summary>The port begins an operation: its name, or 0 for what comes from outside.</summary>
     public Work Begin(Term operation, Process* caller = null)
     {
+        Microstate interrupted = Microstates.Change(Microstate.Port);
         if (!PortTracing.Any || !IsOpen)
         {
-            return default;
+            return new Work(null, operation, caller, interrupted);
         }
         PortTracing.Works(Vm, Id, operation, caller, begins: true);
-        return new Work(this, operation, caller);
+        return new Work(this, operation, caller, interrupted);
     }
 
     /// <summary>Something came from outside: from a descriptor or a timer.</summary>

@@ -129,7 +129,9 @@ public static unsafe partial class StackTrace
         Term map = cause;
         if (!cause.IsMap)
         {
-            if (!code.IsBif(called))
+            // apply is an instruction; for errors it is a BIF.
+            bool isApply = called[0] == Atoms.Erlang && called[1] == Atoms.Apply;
+            if (!isApply && !code.IsBif(called))
             {
                 return Term.None;
             }

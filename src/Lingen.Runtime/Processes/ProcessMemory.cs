@@ -36,12 +36,14 @@ public static unsafe class ProcessMemory
         ProcessTracing.Collecting(process, full, begins: true, needWords);
         bool isLimited = process->Extras != null && process->Extras->MaxHeapSizeWords != 0;
         long peak = isLimited ? HeapLimits.PeakWords(&process->Memory) : 0;
+        Microstate interrupted = Microstates.Change(Microstate.Gc);
         CollectionResult result = GarbageCollector.Collect(
             &process->Memory,
             needWords,
             new ReadOnlySpan<RootRange>(ranges, count),
             full
         );
+        Microstates.Change(interrupted);
         ProcessTracing.Collecting(process, full, begins: false, Math.Max(0, before - process->Memory.UsedWords));
         scheduler.CollectionCount++;
         scheduler.ReclaimedWords += Math.Max(0, before - process->Memory.UsedWords);

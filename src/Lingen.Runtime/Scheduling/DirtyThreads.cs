@@ -90,11 +90,14 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int computing, int wa
     {
         var scheduler = new Scheduler(vm, id) { IsDirty = true };
         scheduler.Attach();
+        Microstates.AddThread("dirty_io_scheduler", id - vm.Schedulers.Length);
         LiteralRegion.CopyAll();
         while (!vm.IsHalting)
         {
             nint next = Take(out int kind);
+            Microstates.Change(Microstate.Emulator);
             Run((Process*)next, scheduler);
+            Microstates.Change(Microstate.Sleep);
             lock (gate)
             {
                 running[kind]--;

@@ -140,7 +140,9 @@ public sealed unsafe partial class Scheduler
             {
                 Epochs.Collect();
                 Epochs.Exit();
+                Microstates.Change(Microstate.Sleep);
                 parking->Sleep(UntilMemoryCheck(timeout, now));
+                Microstates.Change(Microstate.Other);
                 Epochs.Enter();
             }
         }

@@ -105,14 +105,17 @@ public sealed unsafe partial class Scheduler
     {
         current = this;
         SmallBlocks.EnterThread();
+        Microstates.AddThread("scheduler", Id);
         Epochs.Enter();
         while (!Vm.IsHalting)
         {
             Epochs.Quiesce();
+            Microstates.Change(Microstate.Aux);
             long now = Clock.Monotonic();
             Timers.Advance(now);
             CheckMemory(now);
             bool ranTask = RunTask();
+            Microstates.Change(Microstate.Other);
             Process* process = null;
             if (Vm.SchedulingBlocked(this))
             {
@@ -143,6 +146,7 @@ public sealed unsafe partial class Scheduler
         }
         Epochs.Exit();
         Epochs.LeaveThread();
+        Microstates.RemoveThread();
         SmallBlocks.LeaveThread();
         current = null;
     }
@@ -183,7 +187,9 @@ public sealed unsafe partial class Scheduler
         ProcessTracing.Scheduled(process, entering: true);
         long since = Vm.Monitoring.WatchesSlices ? Clock.Raw() : 0;
         ulong* from = process->Ip;
+        Microstates.Change(Microstate.Emulator);
         RunResult result = RunEngine(process);
+        Microstates.Change(Microstate.Other);
         if (since != 0)
         {
             Vm.Monitoring.Ran(process, from, since);
