@@ -37,11 +37,14 @@ quietly() {
 # cpu_seconds PID: processor time that a process has used, its threads together.
 cpu_seconds() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/^.*\) /, ""); print int(($12 + $13) / hertz) }' "/proc/$1/stat" 2>/dev/null || echo 0; }
 
-# only_waits SESSION: no thread of the processes of a session wants to run or to read a disk. A thread that waits for its turn on a busy machine
-# wants to run.
+# only_waits PID | -GROUP: no thread of a process, or of the processes of a group, wants to run or to read a disk. A thread that waits for its
+# turn on a busy machine wants to run.
 only_waits() {
-    cat /proc/[0-9]*/task/[0-9]*/stat 2>/dev/null |
-        awk -v session="$1" '{ sub(/^.*\) /, "") } $4 == session && ($1 == "R" || $1 == "D") { exit found = 1 } END { exit found }'
+    local who=$1
+    [ "$who" -lt 0 ] && who='[0-9]*'
+    # shellcheck disable=SC2086  # a pattern
+    cat /proc/$who/task/[0-9]*/stat 2>/dev/null |
+        awk -v group="$1" '{ sub(/^.*\) /, "") } (group > 0 || $3 == -group) && ($1 == "R" || $1 == "D") { exit found = 1 } END { exit found }'
 }
 
 # capped SECONDS COMMAND...: runs a command and ends it, with status 124, if it hangs: if it has used so many seconds of processor time, or if
@@ -51,7 +54,8 @@ capped() {
     shift
     (
         ulimit -t "$seconds"
-        exec setsid "$@"
+        # Without a limit timeout does no more than give the command a process group of its own.
+        exec timeout 0 "$@"
     ) <&0 &
     pid=$!
     watch_waiting "$pid" "$seconds" &
@@ -66,7 +70,7 @@ capped() {
     return $status
 }
 
-# watch_waiting SESSION SECONDS: kills the session if it only waits at each look, five seconds apart.
+# watch_waiting GROUP SECONDS: kills the group if it only waits at each look, five seconds apart.
 watch_waiting() {
     local waits=0 pause=
     trap '[ -z "$pause" ] || kill "$pause" 2>/dev/null; exit' TERM
@@ -74,7 +78,7 @@ watch_waiting() {
         sleep 5 >/dev/null 2>&1 &
         pause=$!
         wait "$pause"
-        if only_waits "$1"; then waits=$((waits + 5)); else waits=0; fi
+        if only_waits "-$1"; then waits=$((waits + 5)); else waits=0; fi
         [ "$waits" -lt "$2" ] || kill -9 -- "-$1" 2>/dev/null
     done
 }
