@@ -34,9 +34,13 @@ public static unsafe class IoListBifs
         {
             return context.GoDirty();
         }
-        if (!IoList.TryMeasure(data, out long lengthBytes))
+        if (!IoList.TryCount(data, out long lengthBytes))
         {
             return context.BadArg();
+        }
+        if (lengthBytes == long.MaxValue)
+        {
+            return context.Error(Atoms.SystemLimit);
         }
         context.BumpReductions(lengthBytes / Costs.CopiedBytesPerReduction);
         return Integers.Create(context.Heap, lengthBytes);

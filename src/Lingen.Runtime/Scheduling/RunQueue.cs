@@ -54,7 +54,8 @@ public sealed unsafe class RunQueue
         return found;
     }
 
-    private static int ListOf(ProcessPriority priority) => Math.Min((int)priority, Ordinary);
+    /// <summary>The list in which a process of this priority stands.</summary>
+    public static int ListOf(ProcessPriority priority) => Math.Min((int)priority, Ordinary);
 
     private void AddLocked(Process* process, int list)
     {
@@ -136,12 +137,11 @@ public sealed unsafe class RunQueue
     public int Count(int list) => Volatile.Read(ref counts[list]);
 
     /// <summary>
-    /// Moves processes from the front of a list of another queue to the end of the same one here, up to half of the difference in length. Gives
-    /// up if the other queue is locked. Returns how many.
+    /// Moves so many from the front of a list of another queue, or as many as it has, to the end of this one. Gives up if the other queue is
+    /// locked. Returns how many.
     /// </summary>
-    public int TakeHalfOfDifference(RunQueue other, int list)
+    public int TakeFrom(RunQueue other, int list, int wanted)
     {
-        int wanted = (other.Count(list) - Count(list)) / 2;
         if (wanted <= 0 || !other.gate.TryEnter())
         {
             return 0;

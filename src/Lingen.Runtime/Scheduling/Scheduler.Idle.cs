@@ -6,7 +6,8 @@
 //   thief   takes from queues of two or more at once, a single process only if its owner has been busy with one slice
 //           for PatienceNs
 //   level   who has work enough never steals: each BalanceNs a scheduler takes half of what the longest queue has more than its own, for each
-//           list, or a process that was stolen once would have a processor to itself while hundreds share the other
+//           priority, or a process that was stolen once would have a processor to itself while hundreds share the other; of a scheduler that is
+//           kept busy by higher priorities it takes all
 //   idle    one scheduler at a time looks around for SearchNs before it sleeps in the kernel; the others sleep at once
 namespace Lingen.Runtime;
 
@@ -61,23 +62,37 @@ public sealed unsafe partial class Scheduler
         Interlocked.Increment(ref Vm.BalanceCount);
         for (int list = 0; list < RunQueue.ListCount; list++)
         {
-            Scheduler? longest = null;
-            int most = Queue.Count(list) + 1;
+            if (IsHeldUp(list, now))
+            {
+                continue;
+            }
+            Scheduler? from = null;
+            int most = 0;
             foreach (Scheduler scheduler in Vm.Schedulers)
             {
                 int count = scheduler.Queue.Count(list);
-                if (count > most)
+                int wanted = scheduler.IsHeldUp(list, now) ? count : (count - Queue.Count(list)) / 2;
+                if (wanted > most)
                 {
-                    most = count;
-                    longest = scheduler;
+                    most = wanted;
+                    from = scheduler;
                 }
             }
-            if (longest != null)
+            if (from != null)
             {
-                Queue.TakeHalfOfDifference(longest.Queue, list);
+                Queue.TakeFrom(from.Queue, list, most);
             }
         }
     }
+
+    /// <summary>When a process of each list last ran here.</summary>
+    private readonly long[] servedAt = new long[RunQueue.ListCount];
+
+    private void NoteServed(Process* process, long now) =>
+        Volatile.Write(ref servedAt[RunQueue.ListOf(process->QueuePriority)], now);
+
+    /// <summary>Something waits in a list here that has not been served for a while: others of higher priority run.</summary>
+    private bool IsHeldUp(int list, long now) => Queue.Count(list) > 0 && now - Volatile.Read(ref servedAt[list]) > BalanceNs;
 
     /// <summary>A process of another scheduler that has more than it is about to run, or that may not run any.</summary>
     private Process* Steal()

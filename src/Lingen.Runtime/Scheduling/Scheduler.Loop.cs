@@ -133,6 +133,7 @@ public sealed unsafe partial class Scheduler
             }
             if (process != null)
             {
+                NoteServed(process, now);
                 RunSlice(process);
                 if (slicesBeforeOthers > 0 && --slicesBeforeOthers == 0)
                 {

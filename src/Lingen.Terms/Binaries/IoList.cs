@@ -5,20 +5,39 @@ namespace Lingen.Terms;
 public static unsafe class IoList
 {
     /// <summary>Length in bytes. False if the term is no io data or a bitstring in it is no binary.</summary>
+    /// <exception cref="SizeLimitException">It is more than a binary holds.</exception>
     public static bool TryMeasure(Term data, out long lengthBytes)
+    {
+        bool valid = TryCount(data, out lengthBytes);
+        if (lengthBytes > BitSyntax.MaxSizeBits >> 3)
+        {
+            throw new SizeLimitException();
+        }
+        return valid;
+    }
+
+    /// <summary>
+    /// Like <see cref="TryMeasure"/>, also where it is more than a binary holds, which a list that shares its parts soon is.
+    /// </summary>
+    public static bool TryCount(Term data, out long lengthBytes)
     {
         var visitor = new MeasureVisitor { WholeBytes = true };
         bool valid = IoListWalker.Walk(data, ref visitor, null, out _) == WalkResult.Done;
-        lengthBytes = visitor.SizeBits >> 3;
+        lengthBytes = visitor.Bytes;
         return valid;
     }
 
     /// <summary>Size in bits; bitstrings of any size may stand in the list.</summary>
+    /// <exception cref="SizeLimitException">It is more than a bitstring holds.</exception>
     public static bool TryMeasureBits(Term data, out long sizeBits)
     {
         var visitor = new MeasureVisitor();
         bool valid = IoListWalker.Walk(data, ref visitor, null, out _) == WalkResult.Done;
-        sizeBits = visitor.SizeBits;
+        if (visitor.Bytes > BitSyntax.MaxSizeBits >> 3 || visitor.OddBits > BitSyntax.MaxSizeBits)
+        {
+            throw new SizeLimitException();
+        }
+        sizeBits = (visitor.Bytes << 3) + visitor.OddBits;
         return valid;
     }
 
@@ -30,6 +49,7 @@ public static unsafe class IoList
     }
 
     /// <summary>Io data as a binary; none if it is no io data. A binary comes back as it is.</summary>
+    /// <exception cref="SizeLimitException">It is more than a binary holds.</exception>
     public static Term ToBinary(TermHeap* heap, Term data)
     {
         if (!TryMeasure(data, out long lengthBytes))
@@ -64,12 +84,17 @@ public static unsafe class IoList
     /// <c>erlang:iolist_to_iovec/1</c>: a flat list of binaries with the same bytes, large ones as they are; none if the term is no
     /// io data.
     /// </summary>
+    /// <exception cref="SizeLimitException">The small ones together are more than a binary holds.</exception>
     public static Term ToBinaryList(TermHeap* heap, Term data)
     {
         var measure = new MeasureVisitor { WholeBytes = true, CountGathered = true };
         if (IoListWalker.Walk(data, ref measure, null, out _) != WalkResult.Done)
         {
             return Term.None;
+        }
+        if (measure.GatheredBytes > BitSyntax.MaxSizeBits >> 3)
+        {
+            throw new SizeLimitException();
         }
         var visitor = new BinaryListVisitor { Heap = heap };
         visitor.Gathered = Bitstring.CreateBinary(heap, measure.GatheredBytes, out visitor.Target);
@@ -144,14 +169,18 @@ public static unsafe class IoList
 
     private struct MeasureVisitor : IChunkVisitor
     {
-        public long SizeBits;
+        /// <summary>All whole bytes; no more than a long holds, however often a part is shared.</summary>
+        public long Bytes;
+
+        /// <summary>The bits behind the whole bytes of each bitstring.</summary>
+        public long OddBits;
         public bool WholeBytes;
         public bool CountGathered;
         public long GatheredBytes;
 
         public bool Integer(long value)
         {
-            SizeBits += 8;
+            Bytes = Sum(Bytes, 1);
             GatheredBytes++;
             return (ulong)value <= byte.MaxValue;
         }
@@ -159,14 +188,17 @@ public static unsafe class IoList
         public bool Bits(Term bitstring, out Term rest)
         {
             var bits = new Bitstring(bitstring);
-            SizeBits += bits.SizeBits;
+            Bytes = Sum(Bytes, bits.LengthBytes);
+            OddBits += bits.SizeBits & 7;
             rest = bitstring;
             if (CountGathered && !IsInPlace(bits))
             {
-                GatheredBytes += bits.LengthBytes;
+                GatheredBytes = Sum(GatheredBytes, bits.LengthBytes);
             }
             return !WholeBytes || bits.IsBinary;
         }
+
+        private static long Sum(long bytes, long more) => bytes > long.MaxValue - more ? long.MaxValue : bytes + more;
     }
 
     private struct CopyVisitor : IChunkVisitor

@@ -1,10 +1,11 @@
 %% Processes of one priority that never wait get like shares, on however many schedulers, whoever spawned them; those of priority low an eighth
-%% of that, however few they are.
+%% of that, however few they are. One of priority high that never waits holds up nobody as long as there is another scheduler.
 -module(fair_shares).
 -export([main/0]).
 
 %! expect: fair true
 %! expect: low true
+%! expect: beside high true
 
 main() ->
     process_flag(priority, max),
@@ -18,7 +19,9 @@ main() ->
      || I <- lists:seq(Workers + 1, Workers + Low)
     ],
     io:format("low ~p~n", [low(Counts, Workers, Low, 200)]),
-    [begin unlink(P), exit(P, kill) end || P <- Pids ++ LowPids].
+    High = spawn_opt(fun() -> work(counters:new(1, []), 1) end, [link, {priority, high}]),
+    io:format("beside high ~p~n", [erlang:system_info(schedulers_online) =:= 1 orelse fair(Counts, Workers, 200)]),
+    [begin unlink(P), exit(P, kill) end || P <- [High | Pids ++ LowPids]].
 
 low(_, _, _, 0) ->
     false;
