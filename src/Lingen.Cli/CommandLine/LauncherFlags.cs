@@ -112,6 +112,11 @@ public sealed class LauncherFlags
                 haltAtEnd = true;
                 at = merged.Count;
                 break;
+            case "-heart":
+                throw new UsageException(
+                    "-heart: there is no heart program in lingen. What starts a node again belongs outside of it: a service manager "
+                        + "(Restart=always of systemd), or the restart policy of a container."
+                );
             case "-man":
                 throw new UsageException("-man: there are no manual pages inside lingen; they are on the site of Erlang/OTP.");
             case "-version":

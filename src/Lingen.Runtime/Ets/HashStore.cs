@@ -52,7 +52,9 @@ internal sealed unsafe class HashStore : EtsStore
 
     public static uint HashOf(Term key)
     {
-        ulong hash = TermHash.Internal(key);
+        // By the name, not by the number in the table of atoms: what stands in no order stands in the same one in every run, whatever was
+        // loaded before. Programs lean on that without knowing.
+        ulong hash = TermHash.Internal(key.IsAtom ? Term.Small(AtomTable.Hash(key)) : key);
         return (uint)(hash ^ (hash >> 32));
     }
 
