@@ -160,23 +160,6 @@ public static unsafe partial class SystemInfoBifs
     }
 
     /// <summary>{Module, Function, Arity} of every built-in function.</summary>
-    /// <summary>What to Erlang code is a built-in function: not the native functions that modules of OTP load, nor what only we call.</summary>
-    private static bool IsKnownBif(string module, string function) =>
-        module switch
-        {
-            "asn1rt_nif" or "crypto" or "erl_tracer" or "prim_buffer" or "prim_net" or "prim_socket" or "prim_tty" or "zlib" =>
-                false,
-            "prim_file" => function
-                is "internal_name2native"
-                    or "internal_native2name"
-                    or "internal_normalize_utf8"
-                    or "is_translatable",
-            "erts_internal" => function is not ("append_continue" or "ets_delete_rows" or "ets_scan" or "md5_continue"),
-            "erlang" => function is not ("re_run_trap" or "yield"),
-            "persistent_term" => function is not "put_new",
-            _ => true,
-        };
-
     private static Term BuiltInFunctions(ref BifContext context)
     {
         TermHeap* heap = context.Heap;
@@ -184,7 +167,7 @@ public static unsafe partial class SystemInfoBifs
         foreach (nint entry in context.Vm.Exports.All)
         {
             var export = (Lingen.Terms.Export*)entry;
-            if (export->Bif != null && IsKnownBif(AtomTable.Name(export->Module), AtomTable.Name(export->Function)))
+            if (ModuleInfoBifs.IsKnownBif(export))
             {
                 Term function = Tuple.Create(heap, export->Module, export->Function, Term.Small(export->Arity));
                 list = Cons.Create(heap, function, list);

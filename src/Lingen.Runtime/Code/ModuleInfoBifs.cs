@@ -59,7 +59,34 @@ public static unsafe class ModuleInfoBifs
                 (function.Term == Atoms.Apply && arity.Value is 2 or 3)
                 || (function.Term == Term.Atom("yield") && arity.Value == 0)
             );
-        return Term.Boolean(isInstruction || (export != null && export->Bif != null));
+        return Term.Boolean(isInstruction || (export != null && IsKnownBif(export)));
+    }
+
+    /// <summary>What to Erlang code is a built-in function: not the native functions that modules of OTP load, nor what only we call.</summary>
+    public static bool IsKnownBif(Export* export)
+    {
+        string function = AtomTable.Name(export->Function);
+        return export->Bif != null
+            && AtomTable.Name(export->Module) switch
+            {
+                "asn1rt_nif"
+                or "crypto"
+                or "erl_tracer"
+                or "prim_buffer"
+                or "prim_net"
+                or "prim_socket"
+                or "prim_tty"
+                or "zlib" => false,
+                "prim_file" => function
+                    is "internal_name2native"
+                        or "internal_native2name"
+                        or "internal_normalize_utf8"
+                        or "is_translatable",
+                "erts_internal" => function is not ("append_continue" or "ets_delete_rows" or "ets_scan" or "md5_continue"),
+                "erlang" => function is not ("re_run_trap" or "yield"),
+                "persistent_term" => function is not "put_new",
+                _ => true,
+            };
     }
 
     /// <summary>Module:module_info/0: all items that it documents.</summary>
