@@ -418,7 +418,6 @@ public static unsafe partial class SystemInfoBifs
         return Tuple.Create(heap, Term.Small(version.Major), Term.Small(version.Minor), Term.Small(Math.Max(version.Build, 0)));
     }
 
-    /// <summary>Reports as binaries, in the manner of a crash dump's sections.</summary>
     private static Term Strings(TermHeap* heap, string[] texts)
     {
         Term list = Term.Nil;
@@ -440,6 +439,7 @@ public static unsafe partial class SystemInfoBifs
         return list;
     }
 
+    /// <summary>Reports as binaries, in the manner of a crash dump's sections, and how the emulator was started and made.</summary>
     private static Term TextItem(ref BifContext context, string name)
     {
         VirtualMachine vm = context.Vm;
