@@ -61,7 +61,7 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int computing, int wa
     public void Add(Process* process)
     {
         BifEntry* bif = process->PendingBif;
-        bool start = false;
+        int id = 0;
         lock (gate)
         {
             int kind =
@@ -73,16 +73,16 @@ public sealed unsafe class DirtyThreads(VirtualMachine vm, int computing, int wa
             {
                 Monitor.Pulse(gate);
             }
-            else if (started < Limit && running[kind] < limits[kind])
+            // Those who have been told to look, and have not yet, are still counted as idle.
+            if (Length > idle && started < Limit && running[kind] < limits[kind])
             {
                 started++;
-                start = true;
+                id = vm.Schedulers.Length + started;
             }
         }
-        if (start)
+        if (id != 0)
         {
-            int id = vm.Schedulers.Length + started;
-            NativeThread.Start(() => Loop(id), ThreadStackBytes);
+            new NativeThread(() => Loop(id)).Start(ThreadStackBytes);
         }
     }
 

@@ -13,13 +13,13 @@ internal sealed unsafe partial class NativeThread
     private readonly Action body;
     private readonly ManualResetEventSlim ended = new(false, spinCount: 0);
 
-    private NativeThread(Action body) => this.body = body;
+    /// <summary>A thread that does not run yet.</summary>
+    public NativeThread(Action body) => this.body = body;
 
-    /// <summary>Starts the action on a thread of its own and returns at once.</summary>
-    public static NativeThread Start(Action body, int stackBytes)
+    /// <summary>Lets the action run on a thread of its own, and returns at once. To be called once.</summary>
+    public void Start(int stackBytes)
     {
-        var thread = new NativeThread(body);
-        nint self = GCHandle.ToIntPtr(GCHandle.Alloc(thread));
+        nint self = GCHandle.ToIntPtr(GCHandle.Alloc(this));
         ulong* attributes = stackalloc ulong[AttributeWords];
         _ = pthread_attr_init(attributes);
         _ = pthread_attr_setstacksize(attributes, (nuint)stackBytes);
@@ -27,7 +27,10 @@ internal sealed unsafe partial class NativeThread
         nuint id;
         int error = pthread_create(&id, attributes, &Run, self);
         _ = pthread_attr_destroy(attributes);
-        return error == 0 ? thread : throw new InvalidOperationException($"the system gives no thread (error {error})");
+        if (error != 0)
+        {
+            throw new InvalidOperationException($"the system gives no thread (error {error})");
+        }
     }
 
     /// <summary>Waits for the action to end.</summary>

@@ -96,7 +96,9 @@ public sealed unsafe partial class Scheduler
         }
         else if (!Vm.IsHalting)
         {
-            thread = NativeThread.Start(RunLoop, ThreadStackBytes);
+            // Known before it runs: it may sleep, and be woken by another, before this thread gets any further.
+            thread = new NativeThread(RunLoop);
+            thread.Start(ThreadStackBytes);
         }
         return true;
     }

@@ -46,7 +46,7 @@ internal sealed class MemoryReturn(VirtualMachine vm)
         IsLarge = UnusedMemory.MayBeLarge();
         if (IsLarge && Interlocked.Exchange(ref running, 1) == 0)
         {
-            NativeThread.Start(Release, StackBytes);
+            new NativeThread(Release).Start(StackBytes);
         }
         return true;
     }

@@ -19,9 +19,18 @@ main() ->
      || I <- lists:seq(Workers + 1, Workers + Low)
     ],
     io:format("low ~p~n", [low(Counts, Workers, Low, 200)]),
+    io:format("beside high ~p~n", [erlang:system_info(schedulers_online) =:= 1 orelse beside_high(Counts, Workers)]),
+    [stop(P) || P <- Pids ++ LowPids].
+
+beside_high(Counts, Workers) ->
     High = spawn_opt(fun() -> work(counters:new(1, []), 1) end, [link, {priority, high}]),
-    io:format("beside high ~p~n", [erlang:system_info(schedulers_online) =:= 1 orelse fair(Counts, Workers, 200)]),
-    [begin unlink(P), exit(P, kill) end || P <- [High | Pids ++ LowPids]].
+    Fair = fair(Counts, Workers, 200),
+    stop(High),
+    Fair.
+
+stop(Pid) ->
+    unlink(Pid),
+    exit(Pid, kill).
 
 low(_, _, _, 0) ->
     false;
