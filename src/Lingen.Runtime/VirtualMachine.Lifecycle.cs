@@ -107,6 +107,9 @@ public sealed unsafe partial class VirtualMachine
             }
         );
 
+    /// <summary>The most milliseconds that a halt waits for ports to write what they hold (+zhft); -1 for no end.</summary>
+    public long HaltFlushTimeoutMs { get; set; } = -1;
+
     /// <summary>Blocks the calling thread until the node halts; returns the exit status.</summary>
     public int WaitForHalt()
     {
@@ -119,9 +122,10 @@ public sealed unsafe partial class VirtualMachine
 
     /// <summary>
     /// erlang:halt: stops the schedulers, lets ports write what they hold if <paramref name="flush"/>, and ends
-    /// <see cref="WaitForHalt"/>. Returns at once; may be called on any thread, the first call decides.
+    /// <see cref="WaitForHalt"/>. Returns when all is written; may be called on any thread, the first call decides. What is not written after
+    /// so many milliseconds (-1: all the time that it takes; <see cref="HaltFlushTimeoutMs"/> is the most) is given up, and the status is 255.
     /// </summary>
-    public void Halt(int status, bool flush = true, string? slogan = null)
+    public void Halt(int status, bool flush = true, string? slogan = null, long flushTimeoutMs = -1)
     {
         if (Interlocked.Exchange(ref isHalting, 1) != 0)
         {
@@ -129,7 +133,8 @@ public sealed unsafe partial class VirtualMachine
         }
         ExitStatus = status;
         Slogan = slogan;
-        Host?.BeforeHalt(flush);
+        // As numbers without a sign, -1 is the longest time.
+        Host?.BeforeHalt(flush, (long)Math.Min((ulong)flushTimeoutMs, (ulong)HaltFlushTimeoutMs));
         foreach (Scheduler scheduler in Schedulers)
         {
             scheduler.WakeIfAsleep();

@@ -123,9 +123,6 @@ public static unsafe partial class InternalStateBifs
         return list;
     }
 
-    /// <summary>The epoch at which every thread has noticed that it may run no process; 0 while nobody asks.</summary>
-    private static long blockedEpoch;
-
     /// <summary>The caller has blocked multi scheduling; the answer comes when the others have really stopped.</summary>
     private static Term NodeAndDistReferences(ref BifContext context)
     {
@@ -133,15 +130,15 @@ public static unsafe partial class InternalStateBifs
         {
             return context.Retry();
         }
-        if (blockedEpoch == 0)
+        if (context.Vm.BlockedEpoch == 0)
         {
-            blockedEpoch = Epochs.AfterEveryThread();
+            context.Vm.BlockedEpoch = Epochs.AfterEveryThread();
         }
-        if (!Epochs.Reached(blockedEpoch))
+        if (!Epochs.Reached(context.Vm.BlockedEpoch))
         {
             return context.Retry();
         }
-        blockedEpoch = 0;
+        context.Vm.BlockedEpoch = 0;
         return NodeReferences.Build(context.Vm, context.Heap);
     }
 

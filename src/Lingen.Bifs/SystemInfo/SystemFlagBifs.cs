@@ -176,36 +176,19 @@ public static unsafe class SystemFlagBifs
         }
     }
 
-    /// <summary>halt(Status | Slogan | abort, [{flush, Bool} | {flush_timeout, T}]); the process sleeps until the VM is gone.</summary>
     private const int MaxSloganCharacters = 1023;
 
+    /// <summary>halt(Status | Slogan | abort, [{flush, Bool} | {flush_timeout, Ms}]); the process sleeps until the VM is gone.</summary>
     [Bif("erlang", "halt")]
     public static Term Halt(ref BifContext context, Term status, Term options)
     {
-        bool flush = true;
-        for (; options.IsCons; options = options.Tail)
+        if (!TryReadHaltOptions(options, out bool flush, out long flushTimeout))
         {
-            if (!options.Head.IsTuple || new Tuple(options.Head).Arity != 2)
-            {
-                return context.BadArg();
-            }
-            var option = new Tuple(options.Head);
-            if (option[0] == Atoms.Flush && option[1].IsBoolean)
-            {
-                flush = option[1] == Term.True;
-            }
-            else if (option[0] != Term.Atom("flush_timeout"))
-            {
-                return context.BadArg();
-            }
-        }
-        if (!options.IsNil)
-        {
-            return context.BadArg();
+            return context.Error(Atoms.Badarg, Atoms.Badopt);
         }
         if (status.IsSmall && status.SmallValue >= 0)
         {
-            context.Vm.Halt((int)(status.SmallValue & 0xFF), flush);
+            context.Vm.Halt((int)(status.SmallValue & 0xFF), flush, flushTimeoutMs: flushTimeout);
         }
         else if (status.IsAtom && AtomTable.Name(status) == "abort")
         {
@@ -232,6 +215,34 @@ public static unsafe class SystemFlagBifs
             return context.BadArg();
         }
         return context.Wait();
+    }
+
+    private static bool TryReadHaltOptions(Term options, out bool flush, out long flushTimeout)
+    {
+        flush = true;
+        flushTimeout = -1;
+        for (; options.IsCons; options = options.Tail)
+        {
+            if (!options.Head.IsTuple || new Tuple(options.Head).Arity != 2)
+            {
+                return false;
+            }
+            var option = new Tuple(options.Head);
+            Term value = option[1];
+            if (option[0] == Atoms.Flush && value.IsBoolean)
+            {
+                flush = value == Term.True;
+            }
+            else if (option[0] == Term.Atom("flush_timeout") && (value == Atoms.Infinity || (value.IsSmall && value.SmallValue >= 0)))
+            {
+                flushTimeout = value.IsSmall ? value.SmallValue : -1;
+            }
+            else
+            {
+                return false;
+            }
+        }
+        return options.IsNil;
     }
 
     [Bif("erlang", "system_monitor")]

@@ -338,7 +338,7 @@ public static unsafe partial class SystemInfoBifs
             case "message_queue_data":
                 return vm.MessageQueueOffHeap ? Atoms.OffHeap : Atoms.OnHeap;
             case "halt_flush_timeout":
-                return Atoms.Infinity;
+                return vm.HaltFlushTimeoutMs < 0 ? Atoms.Infinity : Term.Small(vm.HaltFlushTimeoutMs);
             case "start_time":
                 return Integers.Create(heap, Clock.MonotonicStart);
             case "end_time":

@@ -105,6 +105,7 @@ public static unsafe class Boot
         vm.MaxHeapErrorLogger = settings.MaxHeapErrorLogger;
         vm.MaxHeapIncludeSharedBinaries = settings.MaxHeapIncludesSharedBinaries;
         vm.MessageQueueOffHeap = settings.MessageQueueOffHeap;
+        vm.HaltFlushTimeoutMs = settings.HaltFlushTimeoutMs;
     }
 
     /// <summary>What the flags say about the outer world: file names, ports, signals.</summary>
@@ -205,7 +206,7 @@ public static unsafe class Boot
         }
         Term bootModule = Term.Atom(line.Settings.BootModule);
         Term start = Term.Atom("start");
-        vm.Spawn(Term.Atom("erl_init"), start, Cons.FromSpan(&heap, [bootModule, arguments]));
+        vm.Spawn(Term.Atom("erl_init"), start, Cons.FromSpan(&heap, [bootModule, arguments]), ProcessFlags.System);
         Spawn("erts_code_purger", ProcessPriority.High);
         Spawn("erts_literal_area_collector", ProcessPriority.High);
         Spawn("erts_dirty_process_signal_handler", ProcessPriority.Normal);

@@ -30,6 +30,13 @@ public static unsafe class HostOutput
         return LibC.poll(&descriptor, 1, 0) != 0;
     }
 
+    /// <summary>Waits until the descriptor takes something, or has failed.</summary>
+    public static void WaitUntilWritable(int fd)
+    {
+        var descriptor = new PollDescriptor { Fd = fd, Events = LibC.PollOut };
+        LibC.poll(&descriptor, 1, -1);
+    }
+
     /// <summary>Writes everything, waiting where the descriptor would block. 0 or an error number.</summary>
     public static int WriteAll(int fd, byte* data, long length)
     {
@@ -43,8 +50,7 @@ public static unsafe class HostOutput
             }
             else if (LibC.LastError == PosixError.TryAgain)
             {
-                var descriptor = new PollDescriptor { Fd = fd, Events = LibC.PollOut };
-                LibC.poll(&descriptor, 1, -1);
+                WaitUntilWritable(fd);
             }
             else if (LibC.LastError != PosixError.Interrupted)
             {

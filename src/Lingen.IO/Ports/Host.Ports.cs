@@ -250,19 +250,34 @@ public sealed unsafe partial class Host
 
     public override void MonitoredProcessDown(Term port, Term reference, Term process, Term reason) { }
 
-    public override void BeforeHalt(bool flush)
+    public override void BeforeHalt(bool flush, long flushTimeoutMs = -1)
     {
         if (flush)
         {
+            bool mayEnd = flushTimeoutMs is >= 0 and <= MaxTimerMs;
+            using var limit = new Timer(_ => GiveUpFlushing(), null, mayEnd ? flushTimeoutMs : Timeout.Infinite, Timeout.Infinite);
             foreach (Port port in AllPorts())
             {
                 lock (port.Gate)
                 {
+                    using Port.Work work = port.Begin();
                     port.Driver.FlushNow();
                 }
             }
         }
         RestoreTerminal();
+    }
+
+    /// <summary>The longest time that a timer takes.</summary>
+    private const long MaxTimerMs = uint.MaxValue - 1;
+
+    /// <summary>BEAM's exit status for a halt that did not get to write all.</summary>
+    private const int FlushTimeoutStatus = 255;
+
+    private void GiveUpFlushing()
+    {
+        RestoreTerminal();
+        LibC._exit(FlushTimeoutStatus);
     }
 
     /// <summary>A port that does nothing.</summary>

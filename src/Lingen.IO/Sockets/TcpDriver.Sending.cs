@@ -363,6 +363,15 @@ internal sealed unsafe partial class TcpDriver
         Poller.Request(Socket, PollEvents.Write, this);
     }
 
+    public override void FlushNow()
+    {
+        while (Socket >= 0 && (output.LengthBytes > 0 || fileToSend >= 0) && !IsResetOnClose())
+        {
+            HostOutput.WaitUntilWritable(Socket);
+            WriteReady();
+        }
+    }
+
     private bool IsResetOnClose()
     {
         int* linger = stackalloc int[2];

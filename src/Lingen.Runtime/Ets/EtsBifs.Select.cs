@@ -75,7 +75,7 @@ internal static unsafe partial class EtsBifs
         // The continuation outlives this call, so it gets a compiled specification of its own.
         Term compiled = MatchSpecBifs.CreateCompiled(ref context, spec);
         return compiled.IsNone
-            ? context.BadArg()
+            ? Term.None
             : StartScan(ref context, name, compiled, EtsScanMode.Select, reverse, limit.SmallValue);
     }
 
@@ -87,15 +87,19 @@ internal static unsafe partial class EtsBifs
         {
             return Term.None;
         }
-        MatchProgram? program = MatchSpecBifs.ProgramOf(spec);
+        if (mode == EtsScanMode.Replace && table.Type == EtsType.Bag)
+        {
+            return context.Error(Atoms.Badarg, Atoms.TableType);
+        }
+        MatchProgram? program = MatchSpecBifs.ProgramOf(ref context, spec);
         if (program == null)
         {
-            return context.BadArg();
+            return Term.None;
         }
-        if (mode == EtsScanMode.Replace && (table.Type == EtsType.Bag || !KeepsKey(program.Specification, table)))
+        if (mode == EtsScanMode.Replace && !KeepsKey(program.Specification, table))
         {
             program.Recycle();
-            return table.Type == EtsType.Bag ? context.Error(Atoms.Badarg, Atoms.TableType) : context.BadArg();
+            return context.BadArg();
         }
         var scan = new EtsScan(table, program, ref context, IsBackward(table, mode, reverse, limit));
         return RunSlice(ref context, ref scan, table, program, name, spec, mode, reverse, limit, isFirst: true);
@@ -210,10 +214,10 @@ internal static unsafe partial class EtsBifs
         {
             return Term.None;
         }
-        MatchProgram? program = MatchSpecBifs.ProgramOf(state[1]);
+        MatchProgram? program = MatchSpecBifs.ProgramOf(ref context, state[1]);
         if (program == null)
         {
-            return context.BadArg();
+            return Term.None;
         }
         var mode = (EtsScanMode)state[2].SmallValue;
         bool reverse = state[3] == Term.True;
@@ -349,10 +353,14 @@ internal static unsafe partial class EtsBifs
         {
             return Term.None;
         }
-        MatchProgram? program = table.IsTree == isTree ? MatchSpecBifs.ProgramOf(spec) : null;
-        if (program == null)
+        if (table.IsTree != isTree)
         {
             return context.BadArg();
+        }
+        MatchProgram? program = MatchSpecBifs.ProgramOf(ref context, spec);
+        if (program == null)
+        {
+            return Term.None;
         }
         bool reverse = isTree && fields[6] == Term.Small(1);
         var scan = new EtsScan(table, program, ref context, reverse);

@@ -58,8 +58,11 @@ public abstract unsafe class HostLayer
     /// <summary>A module of OTP's has called load_nif/2 for its native functions, which are part of the VM.</summary>
     public virtual void NativeModuleLoaded(Term module, Term information) { }
 
-    /// <summary>erlang:halt: waits until ports have written what they hold (if <paramref name="flush"/>) and restores the terminal.</summary>
-    public abstract void BeforeHalt(bool flush);
+    /// <summary>
+    /// erlang:halt: waits until ports have written what they hold (if <paramref name="flush"/>) and restores the terminal. After so many
+    /// milliseconds (-1: never) it ends the OS process with status 255 instead.
+    /// </summary>
+    public abstract void BeforeHalt(bool flush, long flushTimeoutMs = -1);
 }
 
 public sealed partial class VirtualMachine

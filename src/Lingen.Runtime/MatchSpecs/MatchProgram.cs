@@ -57,12 +57,15 @@ internal sealed unsafe class MatchProgram
     /// Compiles for the duration of a call; null if the specification is not valid (badarg). Give it back with
     /// <see cref="Recycle"/>.
     /// </summary>
-    public static MatchProgram? Compile(Term specification, MatchDialect dialect, List<string>? errors = null)
+    public static MatchProgram? Compile(Term specification, MatchDialect dialect, List<string>? errors, out bool tooDeep)
     {
         MatchProgram program = spare ?? new MatchProgram();
         spare = null;
         program.Reset(specification, dialect);
-        if (new MatchCompiler(program, errors).Compile())
+        var compiler = new MatchCompiler(program, errors);
+        bool valid = compiler.Compile();
+        tooDeep = compiler.TooDeep;
+        if (valid)
         {
             return program;
         }
@@ -70,12 +73,8 @@ internal sealed unsafe class MatchProgram
         return null;
     }
 
-    /// <summary>Compiles a copy of the specification that stays valid by itself; null if it is not valid.</summary>
-    public static MatchProgram? CompileOwned(Term specification, MatchDialect dialect, List<string>? errors = null) =>
-        CompileOwned(specification, dialect, errors, out _);
-
-    /// <summary>The same; says whether the reason is too deep a nesting.</summary>
-    public static MatchProgram? CompileOwned(Term specification, MatchDialect dialect, List<string>? errors, out bool tooDeep)
+    /// <summary>Compiles a copy of the specification that stays valid by itself; null as in <see cref="Compile"/>.</summary>
+    public static MatchProgram? CompileOwned(Term specification, MatchDialect dialect, out bool tooDeep)
     {
         var program = new MatchProgram();
         fixed (TermHeap* heap = &program.ownedTerms)
@@ -83,7 +82,7 @@ internal sealed unsafe class MatchProgram
             program.Reset(TermCopier.Copy(specification, heap, withLiterals: true), dialect);
         }
         program.OwnsTerms = true;
-        var compiler = new MatchCompiler(program, errors);
+        var compiler = new MatchCompiler(program, errors: null);
         bool valid = compiler.Compile();
         tooDeep = compiler.TooDeep;
         if (valid)

@@ -8,22 +8,34 @@ internal static unsafe class MatchSpecBifs
     private const int RunSlice = 1000;
 
     /// <summary>
-    /// The program of a compiled specification, or of a list compiled for this call; null if it is neither. Recycle
-    /// it after use.
+    /// The program of a compiled specification, or of a list compiled for this call. Recycle it after use. Null if it is neither: then
+    /// badarg is the failure, or system_limit if it is nested too deep.
     /// </summary>
-    public static MatchProgram? ProgramOf(Term spec)
+    public static MatchProgram? ProgramOf(ref BifContext context, Term spec)
     {
         CompiledMatchSpec? compiled = Reference.Resource<CompiledMatchSpec>(spec);
-        return compiled != null ? compiled.Program : MatchProgram.Compile(spec, MatchDialect.Table);
-    }
-
-    /// <summary>A reference to the compiled specification, or none if it is not valid.</summary>
-    public static Term CreateCompiled(ref BifContext context, Term spec)
-    {
-        MatchProgram? program = MatchProgram.CompileOwned(spec, MatchDialect.Table);
+        if (compiled != null)
+        {
+            return compiled.Program;
+        }
+        MatchProgram? program = MatchProgram.Compile(spec, MatchDialect.Table, null, out bool tooDeep);
         if (program == null)
         {
-            return Term.None;
+            Refuse(ref context, tooDeep);
+        }
+        return program;
+    }
+
+    private static Term Refuse(ref BifContext context, bool tooDeep) =>
+        tooDeep ? context.Error(Atoms.SystemLimit) : context.BadArg();
+
+    /// <summary>A reference to the compiled specification; fails as <see cref="ProgramOf"/>.</summary>
+    public static Term CreateCompiled(ref BifContext context, Term spec)
+    {
+        MatchProgram? program = MatchProgram.CompileOwned(spec, MatchDialect.Table, out bool tooDeep);
+        if (program == null)
+        {
+            return Refuse(ref context, tooDeep);
         }
         MagicCell* cell = MagicCell.Allocate(new CompiledMatchSpec(program));
         (ulong low, ulong high) = context.Scheduler.References.Next();
@@ -31,11 +43,7 @@ internal static unsafe class MatchSpecBifs
     }
 
     [Bif("ets", "match_spec_compile")]
-    public static Term Compile(ref BifContext context, Term spec)
-    {
-        Term compiled = CreateCompiled(ref context, spec);
-        return compiled.IsNone ? context.BadArg() : compiled;
-    }
+    public static Term Compile(ref BifContext context, Term spec) => CreateCompiled(ref context, spec);
 
     [Bif("ets", "is_compiled_ms")]
     public static Term IsCompiled(ref BifContext context, Term term) =>
@@ -86,7 +94,7 @@ internal static unsafe class MatchSpecBifs
             ? MatchDialect.Trace | MatchDialect.CallTrace | MatchDialect.TraceActions | MatchDialect.Pretend
             : MatchDialect.Table;
         TermHeap* heap = context.Heap;
-        MatchProgram? program = MatchProgram.Compile(spec, flags, errors);
+        MatchProgram? program = MatchProgram.Compile(spec, flags, errors, out _);
         if (program == null)
         {
             return Tuple.Create(heap, Atoms.Error, ErrorList(heap, errors));

@@ -9,6 +9,9 @@ namespace Lingen.Runtime;
 /// <summary>Ends processes.</summary>
 public static unsafe class ProcessExit
 {
+    /// <summary>Characters of an exit reason in the last words of a node.</summary>
+    private const int SloganLimit = 1000;
+
     /// <summary>Ends the process. Its FailureKind and FailureReason say why; none is a normal end. The block is retired.</summary>
     public static void End(Process* process, Scheduler scheduler)
     {
@@ -29,6 +32,11 @@ public static unsafe class ProcessExit
     internal static void Leave(Process* process, Scheduler scheduler, Term reason)
     {
         VirtualMachine vm = scheduler.Vm;
+        if (process->HasFlag(ProcessFlags.System))
+        {
+            // Nothing works without it.
+            vm.Halt(1, flush: false, $"System process {TermPrinter.ToText(process->Pid)} terminated: {TermPrinter.ToText(reason, SloganLimit)}");
+        }
         ProcessTracing.Exited(process, reason);
         Interlocked.Or(ref process->State, ProcessState.Exiting | ProcessState.Left);
         ReceiveTimers.Free(process);

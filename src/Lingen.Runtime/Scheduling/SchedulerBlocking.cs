@@ -17,6 +17,9 @@ public sealed partial class VirtualMachine
     /// <summary>Processes that have blocked the schedulers that run Erlang code only.</summary>
     public Term[] NormalMultiSchedulingBlockers => Copy(normalBlockers);
 
+    /// <summary>For who waits until the others have really stopped: the epoch by which every thread has noticed; 0 while nobody waits.</summary>
+    public long BlockedEpoch { get; set; }
+
     public bool IsMultiSchedulingBlocked => Volatile.Read(ref multiBlocked) != 0;
 
     /// <summary>enabled, blocked_normal or blocked.</summary>

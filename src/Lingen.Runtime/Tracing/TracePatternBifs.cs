@@ -130,7 +130,7 @@ public static unsafe class TracePatternBifs
         tooDeep = false;
         bool isEvent = target.IsAtom && AtomTable.Name(target) is "send" or "receive";
         MatchDialect dialect = isEvent ? MatchDialect.Trace | MatchDialect.TraceActions : CallDialect;
-        return spec.IsCons ? MatchProgram.CompileOwned(spec, dialect, null, out tooDeep) : null;
+        return spec.IsCons ? MatchProgram.CompileOwned(spec, dialect, out tooDeep) : null;
     }
 
     private static Term Apply(ref BifContext context, TraceSession session, Term target, PatternChange change)
