@@ -1,4 +1,5 @@
-# The host under load, seen from /proc: 10,000 short child programs leave no zombie and no descriptor; 1 GB arrives whole.
+# The host under load, seen from /proc: 10,000 short child programs leave no zombie and no descriptor; 1 GB arrives whole;
+# a node that halts sends what it holds.
 
 site_host() {
     compiled "$lingen_root/tests/sites/site_host.erl"
@@ -31,4 +32,15 @@ site_host() {
     grep -q "^gen_tcp $sum" transfer.out
     verdict transfer-gen_tcp $? "$(head -c 500 transfer.out), not $sum"
     rm -f large
+
+    # What a socket still holds when the node halts is sent.
+    start halting '^port' "$lingen" erl -noshell -pa . -s site_host send_and_halt || return
+    exec 4<>"/dev/tcp/127.0.0.1/${started#port }"
+    sleep 1
+    local sent
+    sent=$(wc -c <&4)
+    exec 4>&-
+    [ "$sent" = 20000000 ]
+    verdict halt-sends-all $? "$sent bytes of 20000000"
+    stop halting
 }

@@ -1,6 +1,6 @@
 %% Much work for the host: thousands of short child programs, and a large file through sockets.
 -module(site_host).
--export([children/0, transfer/0]).
+-export([children/0, transfer/0, send_and_halt/0]).
 
 %% Says "ready" before and "done" after, and waits for a line each time, so that the descriptors and children can be counted from outside.
 children() ->
@@ -85,3 +85,12 @@ receive_messages(Socket, State) ->
         {tcp_passive, Socket} -> receive_active(Socket, State);
         {tcp_closed, Socket} -> crypto:hash_final(State)
     end.
+
+%% The reader is slow to begin: most of it still lies in the socket's queue when the node halts.
+send_and_halt() ->
+    {ok, Listener} = gen_tcp:listen(0, [binary, {ip, loopback}, {high_watermark, 100_000_000}, {sndbuf, 65536}]),
+    {ok, Port} = inet:port(Listener),
+    io:format("port ~p~n", [Port]),
+    {ok, Socket} = gen_tcp:accept(Listener),
+    ok = gen_tcp:send(Socket, binary:copy(<<"x">>, 20_000_000)),
+    halt().

@@ -233,7 +233,10 @@ public static unsafe class SystemFlagBifs
             {
                 flush = value == Term.True;
             }
-            else if (option[0] == Term.Atom("flush_timeout") && (value == Atoms.Infinity || (value.IsSmall && value.SmallValue >= 0)))
+            else if (
+                option[0] == Term.Atom("flush_timeout")
+                && (value == Atoms.Infinity || (value.IsSmall && value.SmallValue >= 0))
+            )
             {
                 flushTimeout = value.IsSmall ? value.SmallValue : -1;
             }

@@ -255,7 +255,12 @@ public sealed unsafe partial class Host
         if (flush)
         {
             bool mayEnd = flushTimeoutMs is >= 0 and <= MaxTimerMs;
-            using var limit = new Timer(_ => GiveUpFlushing(), null, mayEnd ? flushTimeoutMs : Timeout.Infinite, Timeout.Infinite);
+            using var limit = new Timer(
+                _ => GiveUpFlushing(),
+                null,
+                mayEnd ? flushTimeoutMs : Timeout.Infinite,
+                Timeout.Infinite
+            );
             foreach (Port port in AllPorts())
             {
                 lock (port.Gate)

@@ -13,7 +13,8 @@ internal static unsafe class AtomicsBifs
 
     [Bif("erts_internal", "counters_new")]
     public static Term CountersNew(ref BifContext context, Term size) =>
-        Create(ref context, size, isSigned: true, context.Vm.Schedulers.Length);
+        // One for each scheduler, and one more that the dirty threads share.
+        Create(ref context, size, isSigned: true, context.Vm.Schedulers.Length + 1);
 
     private static Term Create(ref BifContext context, Term size, bool isSigned, int stripes)
     {

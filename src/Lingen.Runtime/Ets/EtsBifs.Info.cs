@@ -62,8 +62,8 @@ internal static unsafe partial class EtsBifs
 
     private static EtsTable? FindForInfo(ref BifContext context, Term name, out bool valid)
     {
-        valid = name.IsAtom || name.IsReference;
-        EtsTable? table = valid ? Find(ref context, name) : null;
+        EtsTable? table = name.IsAtom || name.IsReference ? Find(ref context, name) : null;
+        valid = name.IsAtom || table != null;
         return table is { IsDeleted: false } ? table : null;
     }
 

@@ -34,7 +34,7 @@ internal static unsafe partial class EtsBifs
         }
         if (table.IsBag)
         {
-            return context.Error(Atoms.Badarg, Atoms.TableType);
+            return context.Error(Atoms.Badarg, kind == UpdateKind.Counter ? Atoms.TableType : Term.None);
         }
         if (!@default.IsNone && !IsObject(table, @default))
         {
@@ -53,10 +53,8 @@ internal static unsafe partial class EtsBifs
             EtsRow* row = table.Store.Find(key, hash);
             if (row == null && @default.IsNone)
             {
-                result =
-                    kind == UpdateKind.Element
-                        ? Missing(ref context, table, operations)
-                        : context.Error(Atoms.Badarg, Atoms.Badkey);
+                // BEAM does not look at what an update_element without an object to update asks for.
+                result = kind == UpdateKind.Element ? Term.False : context.Error(Atoms.Badarg, Atoms.Badkey);
             }
             else
             {
@@ -68,26 +66,7 @@ internal static unsafe partial class EtsBifs
         return result;
     }
 
-    /// <summary>update_element of a key that is not there is false, but for operations that are none.</summary>
-    private static Term Missing(ref BifContext context, EtsTable table, Term operations)
-    {
-        Term rest = operations;
-        if (!rest.IsList)
-        {
-            return IsElementOperation(rest) ? Term.False : context.BadArg();
-        }
-        for (; rest.IsCons; rest = rest.Tail)
-        {
-            if (!IsElementOperation(rest.Head))
-            {
-                return context.BadArg();
-            }
-        }
-        return rest.IsNil ? Term.False : context.BadArg();
-    }
-
-    private static bool IsElementOperation(Term term) =>
-        term.IsTuple && new Tuple(term) is { Arity: 2 } pair && pair[0].IsSmall && pair[0].SmallValue > 0;
+    private static bool IsElementOperation(Term term) => term.IsTuple && new Tuple(term) is { Arity: 2 } pair && pair[0].IsSmall;
 
     /// <summary>Applies the operations to a working copy of the elements, then stores it. Write lock.</summary>
     private static Term UpdateRow(

@@ -76,10 +76,15 @@ internal static unsafe partial class EtsBifs
             IsCompressed = parsed.IsCompressed,
             Number = context.Scheduler.References.Next(),
         };
-        SetHeir(ref context, table, parsed);
         if (!context.Vm.Ets.Add(table))
         {
             return context.Error(Atoms.Badarg, Atoms.AlreadyExists);
+        }
+        if (!parsed.Heir.IsNone)
+        {
+            table.EnterExclusive();
+            SetHeir(ref context, table, parsed);
+            table.ExitExclusive();
         }
         return table.MakeHandle(context.Heap);
     }
@@ -87,8 +92,13 @@ internal static unsafe partial class EtsBifs
     /// <summary>A process that is gone already is no heir.</summary>
     private static void SetHeir(ref BifContext context, EtsTable table, in EtsOptions options)
     {
-        bool isAlive = context.Vm.Tracing.IsAlive(options.Heir);
+        bool isAlive = context.Vm.Ets.IsAlive(options.Heir);
         table.SetHeir(isAlive ? options.Heir : Term.None, isAlive ? options.HeirData : Term.None);
+        if (isAlive && !context.Vm.Ets.IsAlive(options.Heir))
+        {
+            // It has ended meanwhile, perhaps before it was known as the heir.
+            table.HasLivingHeir = false;
+        }
     }
 
     [Bif("ets", "delete", Traps = true)]

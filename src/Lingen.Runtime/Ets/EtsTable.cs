@@ -53,6 +53,9 @@ internal sealed unsafe class EtsTable : MagicResource
     /// <summary>Pid of the heir, or none.</summary>
     public Term Heir { get; private set; }
     public Term HeirData { get; private set; }
+
+    /// <summary>The heir has not ended since it was named: another process may have its pid by now.</summary>
+    public bool HasLivingHeir { get; set; }
     public Term WriteConcurrency { get; init; }
     public bool ReadConcurrency { get; init; }
     public bool DecentralizedCounters { get; init; }
@@ -187,7 +190,9 @@ internal sealed unsafe class EtsTable : MagicResource
     public void SetHeir(Term heir, Term data)
     {
         heirHeap.Clear();
+        Tables.NoteHeir(this, Heir, heir);
         Heir = heir;
+        HasLivingHeir = !heir.IsNone;
         fixed (TermHeap* heap = &heirHeap)
         {
             HeirData = heir.IsNone ? Term.None : TermCopier.Copy(data, heap, withLiterals: true);

@@ -14,9 +14,10 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
     private readonly ConcurrentDictionary<(ulong Low, ulong High), EtsTable> all = new();
     private readonly Dictionary<ulong, List<EtsTable>> owned = [];
     private readonly Dictionary<ulong, List<EtsTable>> fixedBy = [];
+    private readonly Dictionary<ulong, List<EtsTable>> heirs = [];
 
     /// <summary>
-    /// For each slot of pids, how many tables their processes own or have fixed: most processes end without a look at
+    /// For each slot of pids, how many tables their processes own, have fixed or inherit: most processes end without a look at
     /// the maps above.
     /// </summary>
     private readonly int[] involved = new int[4096];
@@ -52,6 +53,10 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
         foreach (EtsTable table in Snapshot(fixedBy, pid))
         {
             table.Unfix(pid, all: true);
+        }
+        foreach (EtsTable table in Snapshot(heirs, pid))
+        {
+            table.HasLivingHeir = false;
         }
         foreach (EtsTable table in Snapshot(owned, pid))
         {
@@ -112,6 +117,7 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
         }
         all.TryRemove(table.Number, out _);
         RemoveFrom(owned, table.Owner, table);
+        RemoveFrom(heirs, table.Heir, table);
         return true;
     }
 
@@ -163,10 +169,11 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
         return sent || GiveUp(table, to);
     }
 
-    private bool IsAlive(Term pid)
+    /// <summary>A local process that has not begun to end.</summary>
+    internal bool IsAlive(Term pid)
     {
         Epochs.Enter();
-        Process* process = vm.Processes.Find(pid);
+        Process* process = pid.IsLocalPid ? vm.Processes.Find(pid) : null;
         bool alive = process != null && !process->IsExiting;
         Epochs.Exit();
         return alive;
@@ -180,7 +187,20 @@ public sealed unsafe class EtsTables(VirtualMachine vm)
     }
 
     private bool GiveToHeir(EtsTable table, Term from) =>
-        !table.Heir.IsNone && table.Heir != from && Transfer(table, from, table.Heir, table.HeirData);
+        table.HasLivingHeir && table.Heir != from && Transfer(table, from, table.Heir, table.HeirData);
+
+    /// <summary>The heir of a table changes; none is nobody.</summary>
+    internal void NoteHeir(EtsTable table, Term before, Term heir)
+    {
+        if (!before.IsNone)
+        {
+            RemoveFrom(heirs, before, table);
+        }
+        if (!heir.IsNone)
+        {
+            AddTo(heirs, heir, table);
+        }
+    }
 
     internal void NoteFixed(Term pid, EtsTable table)
     {

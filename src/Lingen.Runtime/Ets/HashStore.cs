@@ -12,7 +12,7 @@ namespace Lingen.Runtime;
 internal sealed unsafe class HashStore : EtsStore
 {
     private const int SegmentBuckets = 1024;
-    private const int RowsPerBucket = 3;
+    private const int RowsPerBucket = 1;
     private const int ResizeSteps = 64;
 
     private readonly EtsType type;

@@ -35,7 +35,11 @@ public static unsafe class ProcessExit
         if (process->HasFlag(ProcessFlags.System))
         {
             // Nothing works without it.
-            vm.Halt(1, flush: false, $"System process {TermPrinter.ToText(process->Pid)} terminated: {TermPrinter.ToText(reason, SloganLimit)}");
+            vm.Halt(
+                1,
+                flush: false,
+                $"System process {TermPrinter.ToText(process->Pid)} terminated: {TermPrinter.ToText(reason, SloganLimit)}"
+            );
         }
         ProcessTracing.Exited(process, reason);
         Interlocked.Or(ref process->State, ProcessState.Exiting | ProcessState.Left);

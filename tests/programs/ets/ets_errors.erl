@@ -38,6 +38,9 @@ main() ->
     t(lookup, [S, a]),
     t(update_element, [S, b, {2, y}]),
     t(update_element, [S, a, foo]),
+    t(update_element, [S, b, foo]),
+    t(update_element, [S, a, {0, y}]),
+    t(update_element, [B, a, {2, y}]),
     t(next, [S, nokey]),
     t(next, [O, b]),
     t(prev, [O, b]),
@@ -61,6 +64,8 @@ main() ->
     t(select_replace, [B, [{'_', [], ['$_']}]]),
     t(info, [nosuch]),
     t(info, [17]),
+    t(info, [make_ref()]),
+    t(info, [atomics:new(1, []), size]),
     t(info, [S, foo]),
     t(whereis, [17]),
     t(whereis, [nosuch]),
@@ -111,6 +116,9 @@ t(F, As) ->
 %! expect: lookup[ref,a]: [{a,1,x}]
 %! expect: update_element[ref,b,{2,y}]: false
 %! expect: update_element[ref,a,foo]: {error,badarg,[none]}
+%! expect: update_element[ref,b,foo]: false
+%! expect: update_element[ref,a,{0,y}]: {error,badarg,[position]}
+%! expect: update_element[ref,a,{2,y}]: {error,badarg,[none]}
 %! expect: next[ref,nokey]: {error,badarg,[none]}
 %! expect: next[ref,b]: '$end_of_table'
 %! expect: prev[ref,b]: a
@@ -136,6 +144,8 @@ t(F, As) ->
 %! expect: select_replace[ref,[{'_',[],['$_']}]]: {error,badarg,[table_type]}
 %! expect: info[nosuch]: undefined
 %! expect: info[17]: {error,badarg,[type]}
+%! expect: info[ref]: {error,badarg,[type]}
+%! expect: info[ref,size]: {error,badarg,[type]}
 %! expect: info[ref,foo]: {error,badarg,[none]}
 %! expect: whereis[17]: {error,badarg,[none]}
 %! expect: whereis[nosuch]: undefined
