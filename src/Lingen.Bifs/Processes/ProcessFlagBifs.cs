@@ -68,10 +68,14 @@ public static unsafe class ProcessFlagBifs
             }
             case AtomBits.MonitorNodes:
                 return NodeMonitoring(ref context, Term.Nil, value);
-            // BEAM can bind a process to a scheduler, for its own tests; here any scheduler may run any process.
             case AtomBits.Scheduler
                 when value.IsSmall && value.SmallValue >= 0 && value.SmallValue <= context.Vm.Schedulers.Length:
-                return Term.Small(0);
+            {
+                // BEAM's own tests bind processes. It goes on where it is bound to.
+                int old = process->BoundTo;
+                process->BoundTo = (ushort)value.SmallValue;
+                return context.Yield(Term.Small(old));
+            }
         }
         if (flag.IsTuple && new Tuple(flag).Arity == 2 && new Tuple(flag)[0] == Atoms.MonitorNodes)
         {

@@ -95,6 +95,9 @@ public unsafe partial struct Process
     /// <summary>Index of its node in <see cref="VirtualMachine.ById"/>.</summary>
     public ushort VmId;
 
+    /// <summary>Number of the scheduler that alone runs it, as long as that one may; 0 if any does. It changes only while the process runs.</summary>
+    public ushort BoundTo;
+
     /// <summary>Next in the run queue.</summary>
     public Process* NextInQueue;
     public Term GroupLeader;

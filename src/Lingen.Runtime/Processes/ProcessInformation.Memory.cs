@@ -193,12 +193,16 @@ public static unsafe partial class ProcessInformation
         return Tuple.Create(heap, function->Module, function->Name, Term.Small(function->Arity));
     }
 
-    /// <summary>The BIF that the process is about to call, because another one has left the rest of its work to it; or null.</summary>
+    /// <summary>
+    /// The BIF that the process is about to call, because another one has left the rest of its work to it; or null. It is not process_info,
+    /// which a process asks about itself by its stub where the call is traced.
+    /// </summary>
     private static BifEntry* BifToCall(Process* process)
     {
         ulong* address = process->Ip;
         bool isStub = address != null && !CodeRegion.Contains(address) && (Op)(ushort)*address == Op.BifStub;
-        return isStub ? (BifEntry*)address[1] : null;
+        var bif = (BifEntry*)(isStub ? address[1] : 0);
+        return bif != null && bif->Name != Atoms.ProcessInfo ? bif : null;
     }
 
     private static Term CurrentLocation(Process* process, TermHeap* heap)

@@ -48,7 +48,7 @@ public unsafe struct SpawnRequest
     public Term Options;
     public Term ReplyTag;
 
-    /// <summary>Scheduler to start on (1-based), or 0.</summary>
+    /// <summary>Scheduler that alone is to run it (1-based), or 0.</summary>
     public int Scheduler;
 
     public SpawnRequest()
@@ -153,10 +153,7 @@ public static unsafe class Spawner
     /// <summary>Makes a created process runnable. It may have ended before this returns.</summary>
     public static void Start(Process* process, int scheduler = 0)
     {
-        if (scheduler > 0)
-        {
-            process->LastScheduler = (ushort)(scheduler - 1);
-        }
+        process->BoundTo = (ushort)scheduler;
         Volatile.Write(ref process->State, ProcessState.Queued | ProcessState.Active);
         Wakeups.NoteActive(process);
         Wakeups.Enqueue(process);

@@ -21,7 +21,13 @@ public sealed unsafe class RunQueue
     private SpinLock32 gate;
     private int length;
 
+    /// <summary>How many may run on no other scheduler.</summary>
+    private int bound;
+
     public int Length => Volatile.Read(ref length);
+
+    /// <summary>How many other schedulers may take.</summary>
+    public int Movable => Volatile.Read(ref length) - Volatile.Read(ref bound);
 
     public void Add(Process* process)
     {
@@ -75,6 +81,10 @@ public sealed unsafe class RunQueue
     {
         counts[list] += change;
         length += change;
+        if (process->BoundTo != 0)
+        {
+            bound += change;
+        }
         if (list == Ordinary && process->Priority == ProcessPriority.Low)
         {
             lowCount += change;
@@ -121,14 +131,25 @@ public sealed unsafe class RunQueue
         return process;
     }
 
-    /// <summary>For another scheduler: as <see cref="Take"/>, but gives up if the lock is held.</summary>
+    /// <summary>For another scheduler: as <see cref="Take"/>, but gives up if the lock is held, and leaves those that are bound.</summary>
     public Process* Steal()
     {
-        if (Length == 0 || !gate.TryEnter())
+        if (Movable == 0 || !gate.TryEnter())
         {
             return null;
         }
-        Process* process = TakeLocked();
+        Process* process = null;
+        if (bound == 0)
+        {
+            process = TakeLocked();
+        }
+        else
+        {
+            for (int list = 0; list < ListCount && process == null; list++)
+            {
+                process = UnlinkMovable(list);
+            }
+        }
         gate.Exit();
         return process;
     }
@@ -149,9 +170,13 @@ public sealed unsafe class RunQueue
         int moved = 0;
         Process* chain = null;
         Process* end = null;
-        while (moved < wanted && other.first[list] != null)
+        while (moved < wanted)
         {
-            Process* process = other.Unlink(list);
+            Process* process = other.UnlinkMovable(list);
+            if (process == null)
+            {
+                break;
+            }
             process->NextInQueue = null;
             if (end == null)
             {
@@ -198,6 +223,25 @@ public sealed unsafe class RunQueue
         }
         Process* process = Unlink(Ordinary);
         process->Skips = 0;
+        return process;
+    }
+
+    /// <summary>Takes the first of a list that is not bound, or null.</summary>
+    private Process* UnlinkMovable(int list)
+    {
+        Process* process = first[list];
+        if (bound == 0)
+        {
+            return process == null ? null : Unlink(list);
+        }
+        while (process != null && process->BoundTo != 0)
+        {
+            process = process->NextInQueue;
+        }
+        if (process != null)
+        {
+            RemoveLocked(process, list);
+        }
         return process;
     }
 

@@ -5,9 +5,9 @@
 //           BacklogNs wakes a sleeper, one for each such time
 //   thief   takes from queues of two or more at once, a single process only if its owner has been busy with one slice
 //           for PatienceNs
-//   level   who has work enough never steals: each BalanceNs a scheduler takes half of what the longest queue has more than its own, for each
-//           priority, or a process that was stolen once would have a processor to itself while hundreds share the other; of a scheduler that is
-//           kept busy by higher priorities it takes all
+//   level   who has work enough never steals: each BalanceNs a scheduler takes half of what the busiest has more than it, waiting and in hand, for
+//           each priority, or a process that was stolen once would have a processor to itself while hundreds share the other; of a scheduler that
+//           is kept busy by higher priorities it takes all, unless it has such work itself
 //   idle    one scheduler at a time looks around for SearchNs before it sleeps in the kernel; the others sleep at once
 namespace Lingen.Runtime;
 
@@ -71,7 +71,8 @@ public sealed unsafe partial class Scheduler
             foreach (Scheduler scheduler in Vm.Schedulers)
             {
                 int count = scheduler.Queue.Count(list);
-                int wanted = scheduler.IsHeldUp(list, now) ? count : (count - Queue.Count(list)) / 2;
+                int more = count + (Volatile.Read(ref scheduler.servedList) == list ? 1 : 0) - Queue.Count(list);
+                int wanted = scheduler.IsHeldUp(list, now) ? count : Math.Min(count, more / 2);
                 if (wanted > most)
                 {
                     most = wanted;
@@ -82,14 +83,26 @@ public sealed unsafe partial class Scheduler
             {
                 Queue.TakeFrom(from.Queue, list, most);
             }
+            if (Queue.Count(list) > 0)
+            {
+                // What is of lower priority would wait here as well.
+                return;
+            }
         }
     }
 
     /// <summary>When a process of each list last ran here.</summary>
     private readonly long[] servedAt = new long[RunQueue.ListCount];
 
-    private void NoteServed(Process* process, long now) =>
-        Volatile.Write(ref servedAt[RunQueue.ListOf(process->QueuePriority)], now);
+    /// <summary>The list that the process in hand stood in; -1 if none is.</summary>
+    private int servedList = -1;
+
+    private void NoteServed(Process* process, long now)
+    {
+        int list = RunQueue.ListOf(process->QueuePriority);
+        Volatile.Write(ref servedAt[list], now);
+        Volatile.Write(ref servedList, list);
+    }
 
     /// <summary>Something waits in a list here that has not been served for a while: others of higher priority run.</summary>
     private bool IsHeldUp(int list, long now) => Queue.Count(list) > 0 && now - Volatile.Read(ref servedAt[list]) > BalanceNs;
@@ -105,7 +118,7 @@ public sealed unsafe partial class Scheduler
         for (int i = 1; i < all.Length; i++)
         {
             Scheduler victim = all[(Id - 1 + i) % all.Length];
-            if (victim.Queue.Length > 1 || (victim.Queue.Length > 0 && Vm.SchedulingBlocked(victim)))
+            if (IsToBeHelped(victim))
             {
                 Process* process = victim.Queue.Steal();
                 if (process != null)
@@ -116,6 +129,10 @@ public sealed unsafe partial class Scheduler
         }
         return null;
     }
+
+    /// <summary>It has more than it is about to run, or may not run any; and some of that may run elsewhere.</summary>
+    private bool IsToBeHelped(Scheduler scheduler) =>
+        scheduler.Queue.Movable > 0 && (scheduler.Queue.Length > 1 || Vm.SchedulingBlocked(scheduler));
 
     private void Idle()
     {
@@ -128,7 +145,7 @@ public sealed unsafe partial class Scheduler
         }
         if (found != null)
         {
-            RunSlice(found);
+            Serve(found, Clock.Monotonic());
             return;
         }
         if (SystemProfiling.Any)
@@ -183,7 +200,7 @@ public sealed unsafe partial class Scheduler
             {
                 return process;
             }
-            if (suspect == null || suspect.Queue.Length == 0 || Volatile.Read(ref suspect.ContextSwitches) != suspectSlices)
+            if (suspect == null || suspect.Queue.Movable == 0 || Volatile.Read(ref suspect.ContextSwitches) != suspectSlices)
             {
                 suspect = FindWaiting();
                 suspectSlices = suspect == null ? 0 : Volatile.Read(ref suspect.ContextSwitches);
@@ -211,7 +228,7 @@ public sealed unsafe partial class Scheduler
         }
         foreach (Scheduler scheduler in Vm.Schedulers)
         {
-            if (scheduler != this && scheduler.Queue.Length > 0)
+            if (scheduler != this && scheduler.Queue.Movable > 0)
             {
                 return scheduler;
             }
@@ -233,7 +250,7 @@ public sealed unsafe partial class Scheduler
         }
         foreach (Scheduler scheduler in Vm.Schedulers)
         {
-            if (scheduler.Queue.Length > 1 || (scheduler.Queue.Length > 0 && Vm.SchedulingBlocked(scheduler)))
+            if (IsToBeHelped(scheduler))
             {
                 return true;
             }

@@ -135,8 +135,7 @@ public sealed unsafe partial class Scheduler
             }
             if (process != null)
             {
-                NoteServed(process, now);
-                RunSlice(process);
+                Serve(process, now);
                 if (slicesBeforeOthers > 0 && --slicesBeforeOthers == 0)
                 {
                     Vm.MakeOthersReady();
@@ -152,6 +151,13 @@ public sealed unsafe partial class Scheduler
         Microstates.RemoveThread();
         SmallBlocks.LeaveThread();
         current = null;
+    }
+
+    private void Serve(Process* process, long now)
+    {
+        NoteServed(process, now);
+        RunSlice(process);
+        Volatile.Write(ref servedList, -1);
     }
 
     /// <summary>A process from a run queue: takes it in hand, runs it for a slice if it wants to run, and lets it go.</summary>

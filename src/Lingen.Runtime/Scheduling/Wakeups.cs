@@ -84,11 +84,18 @@ public static unsafe class Wakeups
 
     /// <summary>
     /// Puts a process whose Queued bit the caller has set into a run queue: that of the scheduler at hand, because what
-    /// it works on is in this core's caches, else that of the scheduler it ran on last.
+    /// it works on is in this core's caches, else that of the scheduler it ran on last. One that is bound goes where it belongs.
     /// </summary>
     public static void Enqueue(Process* process)
     {
         VirtualMachine vm = process->Vm;
+        if (process->BoundTo != 0 && !vm.SchedulingBlocked(vm.Schedulers[process->BoundTo - 1]))
+        {
+            Scheduler owner = vm.Schedulers[process->BoundTo - 1];
+            owner.Queue.Add(process);
+            owner.WakeIfAsleep();
+            return;
+        }
         Scheduler? current = Scheduler.Current;
         if (current != null && current.Vm == vm && !current.IsDirty && !vm.SchedulingBlocked(current))
         {
