@@ -1,7 +1,7 @@
 # Holds the outcome of suites against stock OTP's and against the list of known failures. In: the results, what stock gives,
 # tests/otp/known-failures.txt, in this order. Out: a tally line for each area (name, passed, failed, skipped), what is wrong
 # on stderr, to the file named by -v table= the table of the areas, and to the one named by -v surprising= the suites that did not give
-# what is expected, as AREA SUITE.
+# what is expected, as AREA SUITE. -v engine= names what ran: ours, or collect-N.
 
 $1 == "suite" { selected[$2, $3] = 1; areas[$2] = 1; if (!(($2, $3) in index_of)) { index_of[$2, $3] = ++suites; area_of[suites] = $2; suite_of[suites] = $3 } next }
 $1 == "result" {
@@ -22,8 +22,9 @@ $1 == "result" {
 $1 == "stock" { if (($2, $3) in selected) { stock[$2, $3, $4] = $5; if (!(($2, $3, $4) in ours)) list[++results] = $2 SUBSEP $3 SUBSEP $4 } next }
 /^#/ || NF == 0 { next }
 {
-    # AREA/SUITE CASE REASON, with a ? in front where the outcome is not the same each time.
+    # AREA/SUITE CASE REASON, with a ? in front where the outcome is not the same each time, a * where it is so in collect-everywhere mode only.
     name = $1
+    if (sub(/^\*/, "", name) && engine !~ /^collect/) next
     unsteady = sub(/^\?/, "", name)
     split(name, part, "/")
     known[part[1], part[2], $2] = unsteady ? "unsteady" : "known"
