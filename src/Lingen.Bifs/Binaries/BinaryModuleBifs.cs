@@ -19,20 +19,20 @@ public static unsafe class BinaryModuleBifs
         Term.Small((long)BitCopy.Read(binary.Bits.Data, binary.Bits.OffsetBits + (position * 8), 8));
 
     [Bif("binary", "copy")]
-    public static Term Copy(ref BifContext context, Binary binary) => Copy(ref context, binary, new SmallInt(1));
+    public static Term Copy(ref BifContext context, Binary binary) => Copy(ref context, binary, Term.Small(1));
 
     [Bif("binary", "copy")]
-    public static Term Copy(ref BifContext context, Binary binary, SmallInt times)
+    public static Term Copy(ref BifContext context, Binary binary, Term times)
     {
-        if (times < 0)
+        if (!Integers.TryGetUInt64(times, out ulong count))
         {
             return context.BadArg();
         }
-        if (binary.Length > 0 && times > (BitSyntax.MaxSizeBits >> 3) / binary.Length)
+        if (binary.Length > 0 && count > (ulong)((BitSyntax.MaxSizeBits >> 3) / binary.Length))
         {
             return context.SystemLimit();
         }
-        long size = binary.Length * times;
+        long size = binary.Length * (long)count;
         if (LongWork.Moves(context, size, LongWork.VeryManyBytes))
         {
             return context.GoDirty();
