@@ -79,7 +79,9 @@ internal static unsafe partial class EtsBifs
             case AtomBits.ReadConcurrency:
                 return Term.Boolean(table.ReadConcurrency);
             case AtomBits.WriteConcurrency:
-                return table.WriteConcurrency;
+                return table.FixedLocks == 0
+                    ? table.WriteConcurrency
+                    : Tuple.Create(heap, Term.Atom(EtsOptions.FixedLocksName), Term.Small(table.FixedLocks));
             case AtomBits.Compressed:
                 return Term.Boolean(table.IsCompressed);
             case AtomBits.Memory:

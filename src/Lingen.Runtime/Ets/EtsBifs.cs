@@ -71,6 +71,7 @@ internal static unsafe partial class EtsBifs
             Protection = parsed.Protection,
             Owner = context.Process->Pid,
             WriteConcurrency = parsed.WriteConcurrency,
+            FixedLocks = parsed.FixedLocks,
             ReadConcurrency = parsed.ReadConcurrency,
             DecentralizedCounters = concurrent && counters,
             IsCompressed = parsed.IsCompressed,
@@ -152,7 +153,7 @@ internal static unsafe partial class EtsBifs
             table.Name = newName;
             return table.MakeIdentifier(context.Heap);
         }
-        return table.Name == newName || context.Vm.Ets.Rename(table, newName) ? newName : context.BadArg();
+        return context.Vm.Ets.Rename(table, newName) ? newName : context.BadArg();
     }
 
     [Bif("ets", "whereis")]

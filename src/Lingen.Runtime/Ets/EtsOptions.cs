@@ -1,9 +1,13 @@
 // The option lists of ets:new/2 and ets:setopts/2.
+using System.Numerics;
+
 namespace Lingen.Runtime;
 
 /// <summary>Parsed options; every field has ets:new/2's default.</summary>
 internal struct EtsOptions
 {
+    public const string FixedLocksName = "debug_hash_fixed_number_of_locks";
+
     public EtsType Type;
     public EtsProtection Protection;
     public int KeyPosition;
@@ -12,6 +16,9 @@ internal struct EtsOptions
     public Term Heir;
     public Term HeirData;
     public Term WriteConcurrency;
+
+    /// <summary>{debug_hash_fixed_number_of_locks, N}, by which OTP's suites ask for so many locks; 0 if nobody does. Here it is shown, and no more.</summary>
+    public int FixedLocks;
     public bool ReadConcurrency;
     public bool? DecentralizedCounters;
     public bool HasHeir;
@@ -38,7 +45,14 @@ internal struct EtsOptions
                 return false;
             }
         }
-        return list.IsNil;
+        bool fits = options.FixedLocks == 0 || options.Type != EtsType.OrderedSet;
+        if (options.Protection == EtsProtection.Private)
+        {
+            // Nobody else writes.
+            options.WriteConcurrency = Atoms.False;
+            options.FixedLocks = 0;
+        }
+        return list.IsNil && fits;
     }
 
     /// <summary>What ets:setopts/2 takes: {heir,...}, {protection,P}, or a list of such.</summary>
@@ -55,6 +69,19 @@ internal struct EtsOptions
             valid = options.TakeChange(term.Head);
         }
         return valid && term.IsNil;
+    }
+
+    private static int NumberOfLocks(Term value)
+    {
+        const int Fewest = 64;
+        const int Most = 32768;
+        bool given =
+            Tuple.TryFrom(value, out Tuple locks)
+            && locks.Arity == 2
+            && locks[0] == Term.Atom(FixedLocksName)
+            && locks[1].IsSmall
+            && locks[1].SmallValue is >= 1 and <= Most;
+        return given ? Math.Max(Fewest, 1 << BitOperations.Log2((uint)locks[1].SmallValue)) : 0;
     }
 
     private bool TakeChange(Term term)
@@ -150,10 +177,9 @@ internal struct EtsOptions
                 KeyPosition = valid ? (int)value.SmallValue : 1;
                 return valid;
             case AtomBits.WriteConcurrency:
-                // OTP's suites ask for a number of locks by {debug_hash_fixed_number_of_locks, N}.
-                bool isNumberOfLocks = Tuple.TryFrom(value, out Tuple locks) && locks.Arity == 2 && locks[1].IsSmall;
-                WriteConcurrency = isNumberOfLocks ? Atoms.True : value;
-                return value.IsBoolean || value == Atoms.Auto || isNumberOfLocks;
+                FixedLocks = NumberOfLocks(value);
+                WriteConcurrency = FixedLocks > 0 ? Atoms.True : value;
+                return value.IsBoolean || value == Atoms.Auto || FixedLocks > 0;
             case AtomBits.ReadConcurrency:
                 ReadConcurrency = value == Atoms.True;
                 return value.IsBoolean;

@@ -57,6 +57,7 @@ internal sealed unsafe class EtsTable : MagicResource
     /// <summary>The heir has not ended since it was named: another process may have its pid by now.</summary>
     public bool HasLivingHeir { get; set; }
     public Term WriteConcurrency { get; init; }
+    public int FixedLocks { get; init; }
     public bool ReadConcurrency { get; init; }
     public bool DecentralizedCounters { get; init; }
     public bool IsCompressed { get; init; }

@@ -104,6 +104,12 @@ internal sealed unsafe class MatchProgram
 
     public void FreeTerms() => ownedTerms.Clear();
 
+    /// <summary>
+    /// Many functions may share the program of a trace pattern, and any thread may be running one that has just been replaced: .NET knows when
+    /// nobody does any more. Who runs it keeps it alive until its constants are copied.
+    /// </summary>
+    ~MatchProgram() => FreeTerms();
+
     public int Emit(MatchOp op)
     {
         Append((ulong)op);

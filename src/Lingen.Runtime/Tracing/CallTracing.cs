@@ -148,6 +148,7 @@ public static unsafe class CallTracing
             ProcessTracing.Emit(record with { Flags = flags }, process, [Atoms.Call, call], message);
             returnTo = !isMeta && pattern.Local && (flags & TraceFlags.ReturnTo) != 0;
         }
+        GC.KeepAlive(program);
         heap.Clear();
         if (returnTo && !TraceFrame.IsOnTop(process, TraceFrameKind.ReturnTo, session.Index))
         {

@@ -97,6 +97,7 @@ public static unsafe partial class ProcessTracing
         {
             Emit(record, process, elements, verdict);
         }
+        GC.KeepAlive(pattern);
         heap.Clear();
     }
 

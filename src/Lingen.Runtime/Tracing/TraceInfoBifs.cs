@@ -232,8 +232,12 @@ public static unsafe class TraceInfoBifs
         };
     }
 
-    private static Term Spec(TermHeap* heap, MatchProgram? program) =>
-        program == null ? Term.Nil : TermCopier.Copy(program.Specification, heap, withLiterals: true);
+    private static Term Spec(TermHeap* heap, MatchProgram? program)
+    {
+        Term spec = program == null ? Term.Nil : TermCopier.Copy(program.Specification, heap, withLiterals: true);
+        GC.KeepAlive(program);
+        return spec;
+    }
 
     /// <summary>{session, [{Name, Number}]}: the sessions that trace the target; all for any.</summary>
     private static Term SessionsOf(ref BifContext context, Term target)

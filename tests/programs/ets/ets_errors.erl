@@ -53,6 +53,8 @@ main() ->
     t(new, [x, [{write_concurrency, foo}]]),
     t(new, [x, foo]),
     t(rename, [S, 1]),
+    t(rename, [ets:new(named, [named_table]), named]),
+    t(new, [x, [{write_concurrency, {foo, 3}}]]),
     t(safe_fixtable, [S, foo]),
     t(select, [S, foo]),
     t(select, [S, [{'_', [], []}]]),
@@ -131,6 +133,8 @@ t(F, As) ->
 %! expect: new[x,[{write_concurrency,foo}]]: {error,badarg,[none]}
 %! expect: new[x,foo]: {error,badarg,[none]}
 %! expect: rename[ref,1]: {error,badarg,[none]}
+%! expect: rename[named,named]: {error,badarg,[none]}
+%! expect: new[x,[{write_concurrency,{foo,3}}]]: {error,badarg,[none]}
 %! expect: safe_fixtable[ref,foo]: {error,badarg,[none]}
 %! expect: select[ref,foo]: {error,badarg,[none]}
 %! expect: select[ref,[{'_',[],[]}]]: {error,badarg,[none]}
