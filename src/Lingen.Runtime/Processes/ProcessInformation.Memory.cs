@@ -249,29 +249,35 @@ public static unsafe partial class ProcessInformation
         return level;
     }
 
-    /// <summary>[{Address, Bytes, References}] of the refc binaries on the heap.</summary>
+    /// <summary>[{Address, Bytes, References}] of the refc binaries on the heap, by address: collections turn the heap's own order around.</summary>
     private static Term Binaries(Process* process, TermHeap* heap)
     {
-        Term list = Term.Nil;
+        var cells = new List<nint>();
         foreach (nint first in new[] { (nint)process->Memory.Heap.OffHeap, (nint)process->Memory.OldOffHeap })
         {
             for (var header = (ulong*)first; header != null; header = (ulong*)header[1])
             {
                 if (new HeaderWord(*header).Tag == HeaderTag.RefcBinary)
                 {
-                    var cell = (BinaryCell*)header[2];
-                    list = Cons.Create(
-                        heap,
-                        Tuple.Create(
-                            heap,
-                            Integers.Create(heap, (long)cell->Data),
-                            Integers.Create(heap, cell->CapacityBytes),
-                            Integers.Create(heap, cell->Cell.ReferenceCount)
-                        ),
-                        list
-                    );
+                    cells.Add((nint)header[2]);
                 }
             }
+        }
+        cells.Sort();
+        Term list = Term.Nil;
+        for (int i = cells.Count - 1; i >= 0; i--)
+        {
+            var cell = (BinaryCell*)cells[i];
+            list = Cons.Create(
+                heap,
+                Tuple.Create(
+                    heap,
+                    Integers.Create(heap, (long)cell->Data),
+                    Integers.Create(heap, cell->CapacityBytes),
+                    Integers.Create(heap, cell->Cell.ReferenceCount)
+                ),
+                list
+            );
         }
         return list;
     }
