@@ -1,5 +1,5 @@
 # The host under load, seen from /proc: 10,000 short child programs leave no zombie and no descriptor; 1 GB arrives whole;
-# a node that halts sends what it holds.
+# a node that halts sends what it holds; process 1 buries orphans.
 
 site_host() {
     compiled "$lingen_root/tests/sites/site_host.erl"
@@ -32,6 +32,13 @@ site_host() {
     grep -q "^gen_tcp $sum" transfer.out
     verdict transfer-gen_tcp $? "$(head -c 500 transfer.out), not $sum"
     rm -f large
+
+    # As process 1 it buries the children that others leave behind.
+    if ! unshare --fork --pid --mount-proc true 2>/dev/null; then
+        skipped process-1-orphans "no PID namespace can be made here"
+    else
+        says process-1-orphans '^orphans 0$' unshare --fork --pid --mount-proc "$lingen" erl -noshell -pa . -s site_host orphans
+    fi
 
     # What a socket still holds when the node halts is sent.
     start halting '^port' "$lingen" erl -noshell -pa . -s site_host send_and_halt || return

@@ -1,6 +1,6 @@
 %% Much work for the host: thousands of short child programs, and a large file through sockets.
 -module(site_host).
--export([children/0, transfer/0, send_and_halt/0]).
+-export([children/0, transfer/0, send_and_halt/0, orphans/0]).
 
 %% Says "ready" before and "done" after, and waits for a line each time, so that the descriptors and children can be counted from outside.
 children() ->
@@ -94,3 +94,20 @@ send_and_halt() ->
     {ok, Socket} = gen_tcp:accept(Listener),
     ok = gen_tcp:send(Socket, binary:copy(<<"x">>, 20_000_000)),
     halt().
+
+%% Children whose parent has ended come to process 1, and must not stay as zombies when they end.
+orphans() ->
+    "1" = os:getpid(),
+    "" = os:cmd("(sleep 0.1 & sleep 0.2 & sleep 0.3 &) >/dev/null 2>&1"),
+    timer:sleep(500),
+    io:format("orphans ~p~n", [left(100)]),
+    halt().
+
+left(Tries) ->
+    case length(zombies()) of
+        Left when Left =:= 0; Tries =:= 0 -> Left;
+        _ -> timer:sleep(100), left(Tries - 1)
+    end.
+
+zombies() ->
+    [Stat || Name <- filelib:wildcard("/proc/[0-9]*/stat"), {ok, Stat} <- [file:read_file(Name)], re:run(Stat, "\\) Z ") =/= nomatch].

@@ -9,7 +9,9 @@ internal static unsafe class Orphans
 {
     private const int FirstProcess = 1;
     private const int IntervalMs = 1000;
-    private const int ProcessIdWord = 3;
+
+    /// <summary>Of siginfo_t, in words of 32 bits: signal, error, code, one that aligns what follows, si_pid.</summary>
+    private const int ProcessIdWord = 4;
 
     private static readonly ConcurrentDictionary<int, bool> Children = new();
 
