@@ -12,6 +12,9 @@
 -define(SLOW_US, 2000000).
 
 main([Corpus, FirstText, CountText, Progress]) ->
+    %% A program of the corpus leaves processes of priority high behind that never wait; as many as there are schedulers would hold up this
+    %% process for ever, here as on BEAM.
+    process_flag(priority, max),
     logger:set_primary_config(level, none),
     Files = files(Corpus),
     First = list_to_integer(FirstText),
@@ -46,10 +49,9 @@ loop(Seed, End, Files, Device, Sink, Standing, Counts) ->
     end,
     Verdict = case Prepared of
         {error, Reason} when is_atom(Reason) -> refused;
-        _ -> accepted(Prepared, Sink)
+        _ -> accepted(Prepared, Sink, Standing)
     end,
-    %% What the functions have left behind goes; what was there before must still be there.
-    [exit(Pid, kill) || Pid <- processes() -- [Sink | Standing], Pid =/= self()],
+    %% What was there before must still be there.
     Gone = [{Pid, obituary(Pid)} || Pid <- Standing -- processes()],
     %% A nameless one that has come to its end was only slow to do so.
     Ended = [Pid || {Pid, {Pid, [{registered_name, []} | _], normal}} <- Gone],
@@ -78,8 +80,8 @@ standing(Before) ->
 obituary(Pid) ->
     receive {'DOWN', _, process, Pid, Reason} -> {Pid, get(Pid), Reason} after 1000 -> {Pid, get(Pid)} end.
 
-%% Loads it and calls its functions.
-accepted(Prepared, Sink) ->
+%% Loads it, calls its functions, and ends what they have left behind.
+accepted(Prepared, Sink, Standing) ->
     case erlang:has_prepared_code_on_load(Prepared) of
         true ->
             ok;
@@ -89,15 +91,22 @@ accepted(Prepared, Sink) ->
             {Runner, Monitor} = spawn_opt(fun() -> run(Exports, Sink) end,
                 [monitor, {max_heap_size, #{size => 300000, kill => true, error_logger => false}}]),
             receive
-                {'DOWN', Monitor, process, Runner, _} -> ok
+                {'DOWN', Monitor, process, Runner, _} -> kill_others(Sink, Standing)
             after ?RUN_MS ->
-                exit(Runner, kill),
-                receive {'DOWN', Monitor, process, Runner, _} -> ok end
+                end_runner(Monitor, Sink, Standing)
             end,
             erlang:delete_module(?TARGET),
             erts_code_purger:purge(?TARGET)
     end,
     accepted.
+
+%% The runner dies when it is scheduled, and what it has left behind may keep it from that.
+end_runner(Monitor, Sink, Standing) ->
+    kill_others(Sink, Standing),
+    receive {'DOWN', Monitor, _, _, _} -> kill_others(Sink, Standing) after 10 -> end_runner(Monitor, Sink, Standing) end.
+
+kill_others(Sink, Standing) ->
+    [exit(Pid, kill) || Pid <- processes() -- [Sink | Standing], Pid =/= self()].
 
 run(Exports, Sink) ->
     group_leader(Sink, self()),
