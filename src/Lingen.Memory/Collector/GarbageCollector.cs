@@ -20,6 +20,9 @@ public static unsafe partial class GarbageCollector
 
     private const long MaxScratchWords = 32 * 1024;
 
+    /// <summary>From here on a stack counts as deep where each reservation collects.</summary>
+    private const long DeepStackWords = 4096;
+
     /// <summary>Where the calling thread copies what little survives of much garbage.</summary>
     [ThreadStatic]
     private static ulong* scratch;
@@ -63,10 +66,14 @@ public static unsafe partial class GarbageCollector
         return DebugOptions.PartToVerify(all - old, all);
     }
 
-    /// <summary>Moves the stack down to the heap, so that no more room is left than was asked for and the next reservation collects.</summary>
+    /// <summary>
+    /// Moves the stack down to the heap, so that no more room is left than was asked for and the next reservation collects. A deep
+    /// stack, which each collection walks from end to end, keeps some: a recursion's cost would grow with the square of its depth.
+    /// </summary>
     private static void TakeSpareRoom(ProcessHeap* heap, int needWords)
     {
-        long spare = heap->StackPointer - heap->Heap.Top - needWords - ProcessHeap.StackReserveWords;
+        long kept = heap->StackWords < DeepStackWords ? 0 : heap->StackWords / 32;
+        long spare = heap->StackPointer - heap->Heap.Top - needWords - ProcessHeap.StackReserveWords - kept;
         if (spare > 0)
         {
             long bytes = (byte*)heap->End - (byte*)heap->StackPointer;
