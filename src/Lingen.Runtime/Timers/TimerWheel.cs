@@ -15,7 +15,9 @@ public sealed unsafe partial class TimerWheel(VirtualMachine vm, int index)
     private const int LevelCount = 6;
     private const long HorizonTicks = 1L << (LevelBits * LevelCount);
 
-    private readonly TimerNode*[] slots = new TimerNode*[SlotsPerLevel * LevelCount];
+    // A list for each slot, in the order in which its timers were started: those of one tick fire in that order.
+    private readonly TimerNode*[] first = new TimerNode*[SlotsPerLevel * LevelCount];
+    private readonly TimerNode*[] last = new TimerNode*[SlotsPerLevel * LevelCount];
     private readonly ulong[] occupied = new ulong[LevelCount];
     private readonly Dictionary<ulong, nint> byReference = [];
     private readonly long startNs = Clock.Monotonic();
@@ -150,14 +152,18 @@ public sealed unsafe partial class TimerWheel(VirtualMachine vm, int index)
         int slot = (int)(expiry >> (level * LevelBits)) & (SlotsPerLevel - 1);
         int place = (level * SlotsPerLevel) + slot;
         node->Place = place;
-        node->Previous = null;
-        node->Next = slots[place];
-        if (node->Next != null)
+        node->Previous = last[place];
+        node->Next = null;
+        if (node->Previous == null)
         {
-            node->Next->Previous = node;
+            first[place] = node;
+            occupied[level] |= 1UL << slot;
         }
-        slots[place] = node;
-        occupied[level] |= 1UL << slot;
+        else
+        {
+            node->Previous->Next = node;
+        }
+        last[place] = node;
     }
 
     private void Remove(TimerNode* node)
@@ -165,17 +171,21 @@ public sealed unsafe partial class TimerWheel(VirtualMachine vm, int index)
         int place = node->Place;
         if (node->Previous == null)
         {
-            slots[place] = node->Next;
+            first[place] = node->Next;
         }
         else
         {
             node->Previous->Next = node->Next;
         }
-        if (node->Next != null)
+        if (node->Next == null)
+        {
+            last[place] = node->Previous;
+        }
+        else
         {
             node->Next->Previous = node->Previous;
         }
-        if (slots[place] == null)
+        if (first[place] == null)
         {
             occupied[place >> LevelBits] &= ~(1UL << (place & (SlotsPerLevel - 1)));
         }
@@ -211,10 +221,7 @@ public sealed unsafe partial class TimerWheel(VirtualMachine vm, int index)
             {
                 continue;
             }
-            int slot = (int)(currentTick >> shift) & (SlotsPerLevel - 1);
-            TimerNode* node = slots[(level * SlotsPerLevel) + slot];
-            slots[(level * SlotsPerLevel) + slot] = null;
-            occupied[level] &= ~(1UL << slot);
+            TimerNode* node = TakeSlot(level, (int)(currentTick >> shift) & (SlotsPerLevel - 1));
             while (node != null)
             {
                 TimerNode* next = node->Next;
@@ -224,12 +231,19 @@ public sealed unsafe partial class TimerWheel(VirtualMachine vm, int index)
         }
     }
 
+    /// <summary>Empties a slot; returns its first timer.</summary>
+    private TimerNode* TakeSlot(int level, int slot)
+    {
+        int place = (level * SlotsPerLevel) + slot;
+        TimerNode* node = first[place];
+        first[place] = last[place] = null;
+        occupied[level] &= ~(1UL << slot);
+        return node;
+    }
+
     private TimerNode** TakeDue(TimerNode** end)
     {
-        int slot = (int)currentTick & (SlotsPerLevel - 1);
-        TimerNode* node = slots[slot];
-        slots[slot] = null;
-        occupied[0] &= ~(1UL << slot);
+        TimerNode* node = TakeSlot(0, (int)currentTick & (SlotsPerLevel - 1));
         while (node != null)
         {
             TimerNode* next = node->Next;
