@@ -72,6 +72,10 @@ internal static unsafe partial class EtsBifs
         {
             return context.BadArg();
         }
+        if (spec.IsNil)
+        {
+            return Atoms.EndOfTable;
+        }
         // The continuation outlives this call, so it gets a compiled specification of its own.
         Term compiled = MatchSpecBifs.CreateCompiled(ref context, spec);
         return compiled.IsNone
@@ -90,6 +94,11 @@ internal static unsafe partial class EtsBifs
         if (mode == EtsScanMode.Replace && table.Type == EtsType.Bag)
         {
             return context.Error(Atoms.Badarg, Atoms.TableType);
+        }
+        if (spec.IsNil)
+        {
+            // Nothing matches no specification. Only here is the empty list one.
+            return mode == EtsScanMode.Select ? Term.Nil : Term.Small(0);
         }
         MatchProgram? program = MatchSpecBifs.ProgramOf(ref context, spec);
         if (program == null)
@@ -428,99 +437,98 @@ internal static unsafe partial class EtsBifs
 
     private static bool BodyKeepsKey(Term head, Term body, EtsTable table)
     {
-        if (body == Atoms.WholeObject || (body == head && MatchVariables.IsVariable(body)))
+        if (body == Atoms.WholeObject)
         {
             return true;
         }
-        if (!body.IsTuple || new Tuple(body) is not { Arity: 1 } wrapped || !wrapped[0].IsTuple)
-        {
-            return IsConstObjectWithKey(head, body, table);
-        }
-        var made = new Tuple(wrapped[0]);
-        if (made.Arity <= table.KeyIndex)
+        if (!head.IsTuple || new Tuple(head).Arity <= table.KeyIndex || !TryMadeTuple(body, out Term made, out bool isConst))
         {
             return false;
         }
-        Term madeKey = made[table.KeyIndex];
-        Term key = EtsKeyRange.KeyPattern(head, table.KeyIndex);
-        return IsElementOfKey(madeKey, table, head) || BuildsSame(madeKey, key);
+        var row = new Tuple(made);
+        return row.Arity > table.KeyIndex
+            && (
+                BuildsSame(row[table.KeyIndex], new Tuple(head)[table.KeyIndex], isConst)
+                || (!isConst && IsElementOfKey(row[table.KeyIndex], table))
+            );
     }
+
+    /// <summary>The tuple in {{...}} or {const, {...}}.</summary>
+    private static bool TryMadeTuple(Term body, out Term made, out bool isConst)
+    {
+        made = Term.None;
+        isConst = false;
+        if (body.IsTuple && new Tuple(body) is var wrapper && wrapper.Arity is 1 or 2)
+        {
+            made = wrapper[wrapper.Arity - 1];
+            isConst = wrapper.Arity == 2;
+            return made.IsTuple && (!isConst || wrapper[0] == Const);
+        }
+        return false;
+    }
+
+    private static Term Const => Term.Atom("const");
 
     /// <summary>{element, KeyPos, '$_'}</summary>
-    private static bool IsElementOfKey(Term term, EtsTable table, Term head)
-    {
-        if (!term.IsTuple || new Tuple(term) is not { Arity: 3 } call)
-        {
-            return false;
-        }
-        return call[0] == Term.Atom("element")
-            && call[1] == Term.Small(table.KeyIndex + 1)
-            && (call[2] == Atoms.WholeObject || (MatchVariables.IsVariable(head) && call[2] == head));
-    }
+    private static bool IsElementOfKey(Term term, EtsTable table) =>
+        term.IsTuple
+        && new Tuple(term) is { Arity: 3 } call
+        && call[0] == Term.Atom("element")
+        && call[1] == Term.Small(table.KeyIndex + 1)
+        && call[2] == Atoms.WholeObject;
 
-    /// <summary>Whether an expression builds just what the pattern matches: the same variables at the same places.</summary>
-    private static bool BuildsSame(Term made, Term pattern)
+    /// <summary>
+    /// Whether an expression, or a constant, is for sure just what the pattern matches: the same variables at the same places. A map
+    /// in a pattern may match one that has more in it.
+    /// </summary>
+    private static bool BuildsSame(Term made, Term pattern, bool isConst)
     {
         if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return false;
         }
-        if (made.IsCons && pattern.IsCons)
+        for (; made.IsCons && pattern.IsCons; made = made.Tail, pattern = pattern.Tail)
         {
-            while (made.IsCons && pattern.IsCons)
+            if (!BuildsSame(made.Head, pattern.Head, isConst))
             {
-                if (!BuildsSame(made.Head, pattern.Head))
-                {
-                    return false;
-                }
-                made = made.Tail;
-                pattern = pattern.Tail;
+                return false;
             }
-            return BuildsSame(made, pattern);
         }
         if (!made.IsTuple)
         {
-            if (made == Atoms.WholeObject || made == Atoms.AllBindings)
+            // In a head '$_' and '$$' are atoms like others, in a body they are not.
+            bool isOpen =
+                made.IsMap
+                || pattern == Atoms.Underscore
+                || pattern == Atoms.WholeObject
+                || pattern == Atoms.AllBindings
+                || (isConst && MatchVariables.IsVariable(pattern));
+            return !isOpen && TermComparer.ExactEqual(made, pattern);
+        }
+        if (!isConst)
+        {
+            var call = new Tuple(made);
+            if (call.Arity == 2 && call[0] == Const)
             {
-                // In a head these are atoms like others, here they are not.
+                return BuildsSame(call[1], pattern, isConst: true);
+            }
+            if (call.Arity != 1 || !call[0].IsTuple)
+            {
                 return false;
             }
-            bool isVariable = MatchVariables.IsVariable(pattern);
-            return isVariable ? made == pattern : MatchVariables.IsGround(pattern) && TermComparer.ExactEqual(made, pattern);
+            made = call[0];
         }
-        var call = new Tuple(made);
-        if (call.Arity == 2 && call[0] == Term.Atom("const"))
-        {
-            return MatchVariables.IsGround(pattern) && TermComparer.ExactEqual(call[1], pattern);
-        }
-        if (call.Arity != 1 || !call[0].IsTuple || !pattern.IsTuple || new Tuple(call[0]).Arity != new Tuple(pattern).Arity)
+        if (!pattern.IsTuple || new Tuple(made).Arity != new Tuple(pattern).Arity)
         {
             return false;
         }
         for (int i = 0; i < new Tuple(pattern).Arity; i++)
         {
-            if (!BuildsSame(new Tuple(call[0])[i], new Tuple(pattern)[i]))
+            if (!BuildsSame(new Tuple(made)[i], new Tuple(pattern)[i], isConst))
             {
                 return false;
             }
         }
         return true;
-    }
-
-    /// <summary>{const, Object} with the head's ground key.</summary>
-    private static bool IsConstObjectWithKey(Term head, Term body, EtsTable table)
-    {
-        if (
-            !body.IsTuple
-            || new Tuple(body) is not { Arity: 2 } constant
-            || constant[0] != Term.Atom("const")
-            || !constant[1].IsTuple
-        )
-        {
-            return false;
-        }
-        var made = new Tuple(constant[1]);
-        Term key = EtsKeyRange.KeyPattern(head, table.KeyIndex);
-        return made.Arity > table.KeyIndex && MatchVariables.IsGround(key) && TermComparer.ExactEqual(made[table.KeyIndex], key);
     }
 }

@@ -48,7 +48,8 @@ internal struct EtsOptions
         bool fits = options.FixedLocks == 0 || options.Type != EtsType.OrderedSet;
         if (options.Protection == EtsProtection.Private)
         {
-            // Nobody else writes.
+            // Nobody else reads or writes.
+            options.ReadConcurrency = false;
             options.WriteConcurrency = Atoms.False;
             options.FixedLocks = 0;
         }
