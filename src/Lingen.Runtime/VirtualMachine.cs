@@ -51,8 +51,11 @@ public sealed partial class VirtualMachine
         Processes = new ProcessTable(options.ProcessLimit);
         Schedulers = CreateSchedulers(options);
         MemoryReturn = new MemoryReturn(this);
-        SchedulersOnline =
-            options.SchedulersOnline > 0 ? Math.Min(options.SchedulersOnline, Schedulers.Length) : Schedulers.Length;
+        int online =
+            options.SchedulersOnline > 0 ? options.SchedulersOnline
+            : options.Schedulers > 0 ? options.Schedulers
+            : HostProcessors.Quota;
+        SchedulersOnline = Math.Min(online, Schedulers.Length);
         Dirty = new DirtyThreads(
             this,
             options.DirtyCpuSchedulers > 0 ? options.DirtyCpuSchedulers : Schedulers.Length,

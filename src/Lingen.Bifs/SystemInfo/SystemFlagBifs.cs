@@ -6,7 +6,7 @@ namespace Lingen.Bifs;
 /// <summary>Settings of the whole VM.</summary>
 public static unsafe class SystemFlagBifs
 {
-    [Bif("erlang", "system_flag")]
+    [Bif("erlang", "system_flag", Traps = true)]
     public static Term SystemFlag(ref BifContext context, Term flag, Term value)
     {
         if (!flag.IsAtom)
@@ -70,8 +70,9 @@ public static unsafe class SystemFlagBifs
             case "scheduler_bind_type" when value.IsAtom:
                 return Term.Atom("unbound");
             case "cpu_topology":
+                return context.Trap(Atoms.Erlang, Term.Atom("set_cpu_topology"), [value]);
             case "internal_cpu_topology":
-                return Atoms.Undefined;
+                return CpuTopologyTerms.Define(ref context, value);
             case "trace_control_word" when Integers.TryGetInt64(value, out long word) && word is >= 0 and <= uint.MaxValue:
             {
                 uint old = vm.TraceControlWord;

@@ -27,6 +27,10 @@ public static unsafe partial class SystemInfoBifs
             return context.BadArg();
         }
         string name = AtomTable.Name(item);
+        if (name == "cpu_topology")
+        {
+            return FormattedTopology(ref context, Term.Atom("used"));
+        }
         Term result = Identity(ref context, name);
         if (result.IsNone)
         {
@@ -212,12 +216,11 @@ public static unsafe partial class SystemInfoBifs
             case "logical_processors_available":
                 return Term.Small(vm.ProcessorsAvailable);
             case "logical_processors":
+                return Term.Small(HostProcessors.Configured);
             case "logical_processors_online":
-                return Term.Small(Environment.ProcessorCount);
+                return Term.Small(HostProcessors.Online);
             case "cpu_quota":
-                return Term.Small(Environment.ProcessorCount);
-            case "cpu_topology":
-                return Topology(heap);
+                return Term.Small(HostProcessors.Quota);
             case "update_cpu_info":
                 return Term.Atom(vm.UpdateProcessors() ? "changed" : "unchanged");
             case "scheduler_bind_type":
@@ -278,15 +281,10 @@ public static unsafe partial class SystemInfoBifs
     private static Term SchedulersState(TermHeap* heap, Term kind, int all, int online, int active) =>
         Tuple.Create(heap, kind, Term.Small(all), Term.Small(online), Term.Small(active));
 
-    private static Term Topology(TermHeap* heap)
+    private static Term FormattedTopology(ref BifContext context, Term kind)
     {
-        Term cores = Term.Nil;
-        for (int i = Environment.ProcessorCount - 1; i >= 0; i--)
-        {
-            Term logical = Tuple.Create(heap, Term.Atom("logical"), Term.Small(i));
-            cores = Cons.Create(heap, Tuple.Create(heap, Term.Atom("core"), logical), cores);
-        }
-        return Cons.Create(heap, Tuple.Create(heap, Term.Atom("processor"), cores), Term.Nil);
+        Term topology = CpuTopologyTerms.OfKind(ref context, kind);
+        return topology.IsNone ? Term.None : context.Trap(Atoms.Erlang, Term.Atom("format_cpu_topology"), [topology]);
     }
 
     private static Term LimitItem(ref BifContext context, string name)
@@ -489,13 +487,10 @@ public static unsafe partial class SystemInfoBifs
         {
             case "wordsize" when item[1].IsAtom && AtomTable.Name(item[1]) is "internal" or "external":
                 return Term.Small(sizeof(ulong));
-            case "cpu_topology" when item[1].IsAtom:
-                return AtomTable.Name(item[1]) switch
-                {
-                    "defined" => Atoms.Undefined,
-                    "detected" or "used" => Topology(heap),
-                    _ => context.BadArg(),
-                };
+            case "cpu_topology" when item.Arity == 2:
+                return FormattedTopology(ref context, item[1]);
+            case "internal_cpu_topology" when item.Arity == 2:
+                return CpuTopologyTerms.OfKind(ref context, item[1]);
             case "allocator" when item.Arity == 2:
                 return context.Trap(Atoms.Erlang, Term.Atom("alloc_info"), [item[1]]);
             case "allocator_sizes" when item.Arity == 2:

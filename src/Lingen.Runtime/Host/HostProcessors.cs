@@ -1,15 +1,27 @@
-// Processors that the system lets this OS process use. The mask may be changed from outside while we run.
+// How many processors the machine has, and how many of them the system lets this OS process use. The mask may be changed from outside while
+// we run.
 using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Lingen.Runtime;
 
-/// <summary>The affinity mask of the OS process.</summary>
+/// <summary>Numbers of logical processors.</summary>
 public static unsafe partial class HostProcessors
 {
     private const int MaskWords = 16;
+    private const int ConfiguredName = 83;
+    private const int OnlineName = 84;
 
-    /// <summary>Processors in the mask, no more than the quota of our cgroup grants.</summary>
+    /// <summary>Those of the machine, whether they are online or not.</summary>
+    public static int Configured => Math.Max((int)sysconf(ConfiguredName), 1);
+
+    /// <summary>Those of the machine that are online, whoever may use them.</summary>
+    public static int Online => Math.Max((int)sysconf(OnlineName), 1);
+
+    /// <summary>As many as may be used at a time: those available, or fewer if the quota of our cgroup grants no more.</summary>
+    public static int Quota => Environment.ProcessorCount;
+
+    /// <summary>Those in the affinity mask.</summary>
     public static int Available()
     {
         ulong* mask = stackalloc ulong[MaskWords];
@@ -20,17 +32,20 @@ public static unsafe partial class HostProcessors
         {
             count += BitOperations.PopCount(mask[i]);
         }
-        return count == 0 ? Environment.ProcessorCount : Math.Min(count, Environment.ProcessorCount);
+        return count == 0 ? Environment.ProcessorCount : count;
     }
 
     [LibraryImport("libc")]
     private static partial int sched_getaffinity(int process, nuint bytes, ulong* mask);
+
+    [LibraryImport("libc")]
+    private static partial nint sysconf(int name);
 }
 
 public sealed partial class VirtualMachine
 {
     /// <summary>Processors that could be used when the mask was last read: at the start, or by <see cref="UpdateProcessors"/>.</summary>
-    public int ProcessorsAvailable { get; private set; } = Environment.ProcessorCount;
+    public int ProcessorsAvailable { get; private set; } = HostProcessors.Available();
 
     /// <summary>Reads the mask again; true if the number has changed.</summary>
     public bool UpdateProcessors()
