@@ -89,7 +89,7 @@ END {
         area = names[i]
         row(area, number[area], stock_ok[area], passed[area], excused[area], nodes[area], more[area])
         total_suites += number[area]; total_stock += stock_ok[area]; total_passed += passed[area]; total_excused += excused[area]; total_nodes += nodes[area]; total_more += more[area]
-        printf "otp-%s %d %d %d\n", area, good[area], bad[area] + missing[area], excused[area]
+        printf "otp-%s%s %d %d %d\n", area, engine == "ours" ? "" : "-" engine, good[area], bad[area] + missing[area], excused[area]
         wrong += bad[area] + missing[area]
     }
     row("together", total_suites, total_stock, total_passed, total_excused, total_nodes, total_more)
