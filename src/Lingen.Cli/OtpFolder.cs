@@ -45,7 +45,7 @@ public static class OtpFolder
             OtpRelease = Release,
             EmulatorVersion = EmulatorVersion,
             WorkingFolder = Environment.CurrentDirectory,
-            Processors = Environment.ProcessorCount,
+            Processors = new(HostProcessors.Configured, Math.Min(HostProcessors.Configured, Environment.ProcessorCount)),
             Variable = Environment.GetEnvironmentVariable,
             ReadFile = ReadText,
         };

@@ -196,7 +196,7 @@ public sealed unsafe partial class VirtualMachine
 
     private Scheduler[] CreateSchedulers(VirtualMachineOptions options)
     {
-        int count = Math.Clamp(options.Schedulers > 0 ? options.Schedulers : HostProcessors.Available(), 1, 1024);
+        int count = Math.Clamp(options.Schedulers > 0 ? options.Schedulers : Environment.ProcessorCount, 1, 1024);
         var schedulers = new Scheduler[count];
         for (int i = 0; i < count; i++)
         {

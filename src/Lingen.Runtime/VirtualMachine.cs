@@ -14,6 +14,9 @@ public sealed record VirtualMachineOptions
     /// <summary>Schedulers that are online at the start (second half of +S); 0 for all.</summary>
     public int SchedulersOnline { get; init; }
 
+    /// <summary>Dirty schedulers for computation that run at first; 0 means all.</summary>
+    public int DirtyCpuSchedulersOnline { get; init; }
+
     /// <summary>Dirty threads for computation (+SDcpu) and for input and output (+SDio); 0 for the defaults.</summary>
     public int DirtyCpuSchedulers { get; init; }
     public int DirtyIoSchedulers { get; init; }
@@ -51,16 +54,17 @@ public sealed partial class VirtualMachine
         Processes = new ProcessTable(options.ProcessLimit);
         Schedulers = CreateSchedulers(options);
         MemoryReturn = new MemoryReturn(this);
-        int online =
-            options.SchedulersOnline > 0 ? options.SchedulersOnline
-            : options.Schedulers > 0 ? options.Schedulers
-            : HostProcessors.Quota;
-        SchedulersOnline = Math.Min(online, Schedulers.Length);
+        SchedulersOnline =
+            options.SchedulersOnline > 0 ? Math.Min(options.SchedulersOnline, Schedulers.Length) : Schedulers.Length;
         Dirty = new DirtyThreads(
             this,
             options.DirtyCpuSchedulers > 0 ? options.DirtyCpuSchedulers : Schedulers.Length,
             options.DirtyIoSchedulers > 0 ? options.DirtyIoSchedulers : DefaultDirtyIoSchedulers
         );
+        if (options.DirtyCpuSchedulersOnline > 0)
+        {
+            SetDirtyCpuSchedulersOnline(Math.Min(options.DirtyCpuSchedulersOnline, DirtyCpuSchedulers));
+        }
         UniqueThreadBits = BitsFor(Schedulers.Length + Dirty.Limit);
         ForeignReferences = new ReferenceCounter(0, ReferenceStart);
         AttachEts();

@@ -14,7 +14,7 @@ public class CommandLineTests
             RootFolder = "/otp",
             BinFolder = "/otp/bin",
             WorkingFolder = "/tmp",
-            Processors = 4,
+            Processors = new(4, 3),
             Variable = name => variables?.GetValueOrDefault(name),
             ReadFile = name => files?.GetValueOrDefault(name) ?? throw new IOException("No such file or directory"),
         };
@@ -168,6 +168,18 @@ public class CommandLineTests
 
     [Fact]
     public void SchedulersCountDownFromTheProcessors() => Assert.Equal(3, Parse("+S", "-1").Settings.Schedulers);
+
+    [Fact]
+    public void SchedulersThatMayNotRunAreNotOnline()
+    {
+        EmulatorSettings settings = Parse().Settings;
+        Assert.Equal((4, 3), (settings.Schedulers, settings.SchedulersOnline));
+        Assert.Equal((4, 3), (settings.DirtyCpuSchedulers, settings.DirtyCpuSchedulersOnline));
+        settings = Parse("+S", "8").Settings;
+        Assert.Equal((8, 3), (settings.Schedulers, settings.SchedulersOnline));
+        settings = Parse("+SP", "50:100").Settings;
+        Assert.Equal((2, 2), (settings.Schedulers, settings.SchedulersOnline));
+    }
 
     [Fact]
     public void LoneBreakFlagDisablesTheMenu() => Assert.Equal(BreakMode.Exit, Parse("+B").Settings.Break);

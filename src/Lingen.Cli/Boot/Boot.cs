@@ -49,6 +49,7 @@ public static unsafe class Boot
             {
                 Schedulers = line.Settings.Schedulers,
                 SchedulersOnline = line.Settings.SchedulersOnline,
+                DirtyCpuSchedulersOnline = line.Settings.DirtyCpuSchedulersOnline,
                 DirtyCpuSchedulers = line.Settings.DirtyCpuSchedulers,
                 DirtyIoSchedulers = line.Settings.DirtyIoSchedulers,
                 ProcessLimit = line.Settings.ProcessLimit,

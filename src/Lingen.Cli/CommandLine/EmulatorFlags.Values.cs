@@ -72,11 +72,10 @@ public static partial class EmulatorFlags
     private static void SetSchedulers(
         ref ValueReader reader,
         EmulatorSettings settings,
-        int processors,
+        ProcessorCounts processors,
         ref DirtySchedulers dirty
     )
     {
-        const int Most = 1024;
         if (reader.Names("SDPcpu") || reader.Names("SP"))
         {
             bool ofDirty = reader.Names("SDPcpu");
@@ -86,25 +85,25 @@ public static partial class EmulatorFlags
             {
                 throw UsageException.OfEmulator($"{what} {percentages}");
             }
-            int all = Math.Max(1, processors * (total ?? 100) / 100);
-            int running = Math.Clamp(processors * (online ?? Math.Min(total ?? 100, 100)) / 100, 1, all);
+            int all = Math.Max(1, processors.Configured * (total ?? 100) / 100);
+            int running = Math.Clamp(processors.Usable * (online ?? Math.Min(total ?? 100, 100)) / 100, 1, all);
             if (ofDirty)
             {
                 dirty.Set(all, running);
             }
             else
             {
-                settings.Schedulers = Math.Min(all, Most);
+                settings.Schedulers = Math.Min(all, MostSchedulers);
                 settings.SchedulersOnline = running;
             }
         }
         else if (reader.Names("SDio"))
         {
-            settings.DirtyIoSchedulers = InRange(reader.ValueAfter(5), 1, Most, "bad number of dirty I/O schedulers");
+            settings.DirtyIoSchedulers = InRange(reader.ValueAfter(5), 1, MostSchedulers, "bad number of dirty I/O schedulers");
         }
         else if (reader.Names("SDcpu"))
         {
-            (int all, int running) = SchedulerPair(reader.ValueAfter(6), processors, "dirty CPU schedulers", Most);
+            (int all, int running) = SchedulerPair(reader.ValueAfter(6), processors, "dirty CPU schedulers");
             dirty.Set(all, running);
         }
         else
@@ -112,22 +111,21 @@ public static partial class EmulatorFlags
             (settings.Schedulers, settings.SchedulersOnline) = SchedulerPair(
                 reader.ValueAfter(2),
                 processors,
-                "schedulers",
-                Most
+                "schedulers"
             );
         }
     }
 
     // "N:M", "N" or ":M"; a number of 0 or less counts down from the number of processors.
-    private static (int All, int Online) SchedulerPair(string text, int processors, string what, int most)
+    private static (int All, int Online) SchedulerPair(string text, ProcessorCounts processors, string what)
     {
         if (!TryPair(text, out int? first, out int? second))
         {
             throw UsageException.OfEmulator($"bad amount of {what} {text}");
         }
-        int all = first is { } total ? (total > 0 ? total : processors + total) : processors;
-        int online = second is { } some ? (some > 0 ? some : processors + some) : Math.Min(all, processors);
-        if (all < 1 || all > most)
+        int all = first is { } total ? (total > 0 ? total : processors.Configured + total) : processors.Configured;
+        int online = second is { } some ? (some > 0 ? some : processors.Usable + some) : Math.Min(all, processors.Usable);
+        if (all < 1 || all > MostSchedulers)
         {
             throw UsageException.OfEmulator($"bad amount of {what} {first}");
         }
@@ -339,10 +337,10 @@ public static partial class EmulatorFlags
         : throw UsageException.OfEmulator($"unrecognized warning_map option {letter}");
 
     // Dirty CPU schedulers may not outnumber the normal ones, whichever flag comes first.
-    private struct DirtySchedulers(int processors)
+    private struct DirtySchedulers(ProcessorCounts processors)
     {
-        private int all = processors;
-        private int online = processors;
+        private int all = processors.Configured;
+        private int online = processors.Usable;
 
         public void Set(int newAll, int newOnline) => (all, online) = (newAll, newOnline);
 

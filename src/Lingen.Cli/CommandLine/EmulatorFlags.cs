@@ -76,10 +76,13 @@ public static partial class EmulatorFlags
         };
     }
 
+    private const int MostSchedulers = 1024;
+
     /// <summary>Applies the flags, which carry a - in place of the + and have their values behind them.</summary>
-    public static void Apply(IReadOnlyList<string> flags, EmulatorSettings settings, int processors)
+    public static void Apply(IReadOnlyList<string> flags, EmulatorSettings settings, ProcessorCounts processors)
     {
-        settings.Schedulers = settings.SchedulersOnline = processors;
+        settings.Schedulers = Math.Min(processors.Configured, MostSchedulers);
+        settings.SchedulersOnline = Math.Min(processors.Usable, settings.Schedulers);
         var dirty = new DirtySchedulers(processors);
         for (int i = 0; i < flags.Count; i++)
         {
@@ -94,7 +97,7 @@ public static partial class EmulatorFlags
         }
     }
 
-    private static void ApplyOne(ref ValueReader reader, EmulatorSettings settings, int processors, ref DirtySchedulers dirty)
+    private static void ApplyOne(ref ValueReader reader, EmulatorSettings settings, ProcessorCounts processors, ref DirtySchedulers dirty)
     {
         string flag = reader.Flag;
         switch (flag.Length > 1 ? flag[1] : '\0')

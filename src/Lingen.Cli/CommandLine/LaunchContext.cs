@@ -19,8 +19,8 @@ public sealed record LaunchContext
 
     public string WorkingFolder { get; init; } = "";
 
-    /// <summary>The number of processors that may be used; the default number of schedulers.</summary>
-    public int Processors { get; init; } = 1;
+    /// <summary>Processors of the machine, and as many of them as may be used: the default number of schedulers, and of those online.</summary>
+    public ProcessorCounts Processors { get; init; } = new(1, 1);
 
     /// <summary>The value of an environment variable, or null.</summary>
     public Func<string, string?> Variable { get; init; } = static _ => null;
@@ -42,3 +42,6 @@ public sealed class UsageException(string message) : Exception(message)
     /// <summary>A mistake in the value of an emulator flag.</summary>
     public static UsageException OfEmulator(string message) => new(message + "\n" + Texts.EmulatorUsage);
 }
+
+/// <summary>Processors of the machine, and as many of them as affinity and quota let this OS process use.</summary>
+public readonly record struct ProcessorCounts(int Configured, int Usable);

@@ -18,8 +18,8 @@ public static unsafe partial class HostProcessors
     /// <summary>Those of the machine that are online, whoever may use them.</summary>
     public static int Online => Math.Max((int)sysconf(OnlineName), 1);
 
-    /// <summary>As many as may be used at a time: those available, or fewer if the quota of our cgroup grants no more.</summary>
-    public static int Quota => Environment.ProcessorCount;
+    /// <summary>As many as the quota of our cgroup grants at a time; all that are online if it grants at least those that are available.</summary>
+    public static int Quota => Environment.ProcessorCount < Available() ? Environment.ProcessorCount : Online;
 
     /// <summary>Those in the affinity mask.</summary>
     public static int Available()
