@@ -15,7 +15,13 @@ public sealed class CpuTopologyTests : IDisposable
         Add("cpu", 2, processor: 0, core: 0);
         Add("cpu", 10, processor: 1, core: 0);
         Directory.CreateDirectory(Path.Combine(root, "cpu", "cpufreq"));
-        LogicalProcessor[] expected = [new(-1, 0, -1, 0, 0, 0), new(-1, 0, -1, 0, 1, 2), new(-1, 0, -1, 1, 0, 1), new(-1, 1, -1, 0, 0, 10)];
+        LogicalProcessor[] expected =
+        [
+            new(-1, 0, -1, 0, 0, 0),
+            new(-1, 0, -1, 0, 1, 2),
+            new(-1, 0, -1, 1, 0, 1),
+            new(-1, 1, -1, 0, 0, 10),
+        ];
         Assert.Equal(expected, CpuTopology.Detect(4, root));
     }
 

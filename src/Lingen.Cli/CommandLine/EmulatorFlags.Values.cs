@@ -108,11 +108,7 @@ public static partial class EmulatorFlags
         }
         else
         {
-            (settings.Schedulers, settings.SchedulersOnline) = SchedulerPair(
-                reader.ValueAfter(2),
-                processors,
-                "schedulers"
-            );
+            (settings.Schedulers, settings.SchedulersOnline) = SchedulerPair(reader.ValueAfter(2), processors, "schedulers");
         }
     }
 

@@ -97,7 +97,12 @@ public static partial class EmulatorFlags
         }
     }
 
-    private static void ApplyOne(ref ValueReader reader, EmulatorSettings settings, ProcessorCounts processors, ref DirtySchedulers dirty)
+    private static void ApplyOne(
+        ref ValueReader reader,
+        EmulatorSettings settings,
+        ProcessorCounts processors,
+        ref DirtySchedulers dirty
+    )
     {
         string flag = reader.Flag;
         switch (flag.Length > 1 ? flag[1] : '\0')

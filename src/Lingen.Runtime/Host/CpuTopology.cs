@@ -69,9 +69,9 @@ public static class CpuTopology
             :
             [
                 .. from entry in Directory.GetDirectories(folder, prefix + "*")
-                   let number = Path.GetFileName(entry)[prefix.Length..]
-                   where number.Length is > 0 and < 6 && number.All(char.IsAsciiDigit)
-                   select (int.Parse(number), entry),
+                let number = Path.GetFileName(entry)[prefix.Length..]
+                where number.Length is > 0 and < 6 && number.All(char.IsAsciiDigit)
+                select (int.Parse(number), entry),
             ];
 
     private static bool TryReadId(string cpu, string name, out int id)
@@ -92,10 +92,10 @@ public static class CpuTopology
     private static LogicalProcessor[] NumberThreads(IEnumerable<LogicalProcessor> found) =>
         [
             .. from cpu in found
-               group cpu by (cpu.Node, cpu.Processor, cpu.ProcessorNode, cpu.Core) into core
-               orderby core.Key
-               from cpu in core.OrderBy(cpu => cpu.Logical).Select((cpu, thread) => cpu with { Thread = thread })
-               select cpu,
+            group cpu by (cpu.Node, cpu.Processor, cpu.ProcessorNode, cpu.Core) into core
+            orderby core.Key
+            from cpu in core.OrderBy(cpu => cpu.Logical).Select((cpu, thread) => cpu with { Thread = thread })
+            select cpu,
         ];
 }
 
