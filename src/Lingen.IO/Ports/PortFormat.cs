@@ -167,7 +167,13 @@ internal sealed class PortFormat
 /// <summary>Cuts a stream of input into what single messages carry. One per port; under the port's lock.</summary>
 internal sealed class PortInput(Port port)
 {
+    /// <summary>A buffer that has grown beyond this is not kept for what comes next.</summary>
+    private const int KeptBytes = 64 * 1024;
+
     private readonly List<byte> pending = [];
+
+    /// <summary>Most bytes that fit into one message. A child program may send more than that and call it one packet or line.</summary>
+    private int MostBytes => port.Format.Binary ? Array.MaxLength : (int.MaxValue / Cons.SizeWords) - KeptBytes;
 
     /// <summary>A carriage return waits for what comes behind it; one directly before a newline belongs to the line's end.</summary>
     private bool heldReturn;
@@ -227,13 +233,19 @@ internal sealed class PortInput(Port port)
                     ? header
                     : header + Length(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pending), header);
             int take = (int)Math.Min(wanted - pending.Count, bytes.Length);
+            if (take > MostBytes - pending.Count)
+            {
+                Empty();
+                port.Close(Term.Atom("enomem"));
+                return;
+            }
             pending.AddRange(bytes[..take]);
             bytes = bytes[take..];
             Span<byte> collected = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pending);
             if (pending.Count >= header && pending.Count == header + Length(collected, header))
             {
                 port.DeliverData(collected[header..], Term.None);
-                pending.Clear();
+                Empty();
             }
         }
     }
@@ -276,7 +288,7 @@ internal sealed class PortInput(Port port)
 
     private void AddToLine(byte b)
     {
-        if (pending.Count == port.Format.LineLimit)
+        if (pending.Count == Math.Min(port.Format.LineLimit, MostBytes))
         {
             Deliver(Atoms.Noeol);
         }
@@ -286,6 +298,15 @@ internal sealed class PortInput(Port port)
     private void Deliver(Term kind)
     {
         port.DeliverData(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pending), kind);
+        Empty();
+    }
+
+    private void Empty()
+    {
         pending.Clear();
+        if (pending.Capacity > KeptBytes)
+        {
+            pending.TrimExcess();
+        }
     }
 }
