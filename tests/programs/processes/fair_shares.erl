@@ -2,6 +2,7 @@
 %% of that, however few they are. One of priority high that never waits holds up nobody as long as there is another scheduler.
 -module(fair_shares).
 -export([main/0]).
+%! collect: no it measures shares of time, and each of these processes would collect without end
 
 %! expect: fair true
 %! expect: low true
