@@ -14,12 +14,12 @@ public sealed record VirtualMachineOptions
     /// <summary>Schedulers that are online at the start (second half of +S); 0 for all.</summary>
     public int SchedulersOnline { get; init; }
 
-    /// <summary>Dirty schedulers for computation that run at first; 0 means all.</summary>
-    public int DirtyCpuSchedulersOnline { get; init; }
-
     /// <summary>Dirty threads for computation (+SDcpu) and for input and output (+SDio); 0 for the defaults.</summary>
     public int DirtyCpuSchedulers { get; init; }
     public int DirtyIoSchedulers { get; init; }
+
+    /// <summary>Of those for computation, how many are online at the start (second half of +SDcpu); 0 for all.</summary>
+    public int DirtyCpuSchedulersOnline { get; init; }
 
     /// <summary>Most processes (+P).</summary>
     public int ProcessLimit { get; init; } = ProcessTable.DefaultLimit;

@@ -49,8 +49,8 @@ public static unsafe class Boot
             {
                 Schedulers = line.Settings.Schedulers,
                 SchedulersOnline = line.Settings.SchedulersOnline,
-                DirtyCpuSchedulersOnline = line.Settings.DirtyCpuSchedulersOnline,
                 DirtyCpuSchedulers = line.Settings.DirtyCpuSchedulers,
+                DirtyCpuSchedulersOnline = line.Settings.DirtyCpuSchedulersOnline,
                 DirtyIoSchedulers = line.Settings.DirtyIoSchedulers,
                 ProcessLimit = line.Settings.ProcessLimit,
                 PortLimit = line.Settings.PortLimit,

@@ -106,6 +106,6 @@ public sealed partial class VirtualMachine
     /// <summary>What the system says about its processors; empty if that is not known.</summary>
     public LogicalProcessor[] DetectedTopology => detectedTopology ??= CpuTopology.Detect(HostProcessors.Online);
 
-    /// <summary>What system_flag(cpu_topology, Topology) has set; null if that is undefined.</summary>
+    /// <summary>What system_flag(cpu_topology, Topology) has set; null if that is undefined. It is told, and has no other effect: schedulers are not bound.</summary>
     public LogicalProcessor[]? DefinedTopology { get; set; }
 }

@@ -9,6 +9,8 @@ namespace Lingen.Runtime;
 public static unsafe partial class HostProcessors
 {
     private const int MaskWords = 16;
+
+    // Names of sysconf(3) in glibc: _SC_NPROCESSORS_CONF and _SC_NPROCESSORS_ONLN.
     private const int ConfiguredName = 83;
     private const int OnlineName = 84;
 
